@@ -1,0 +1,87 @@
+import { Effect, Schema } from "effect"
+import type { Access } from "../domain/Access.ts"
+import type { ToolContent } from "../domain/ToolCall.ts"
+import type { ToolSpec } from "../model/Provider.ts"
+
+/** A tool could not do what was asked. `message` is written for the model: what is wrong and what to send instead. */
+export class ToolFailed extends Schema.TaggedError<ToolFailed>()("ToolFailed", {
+  message: Schema.String,
+  /** Typed output of a failure where hosts expect one (Bash with its exit code). */
+  output: Schema.optionalKey(Schema.Unknown)
+}) {}
+
+/** The arguments do not fit the tool's schema. */
+export class ToolInputInvalid extends Schema.TaggedError<ToolInputInvalid>()("ToolInputInvalid", {
+  tool: Schema.String,
+  message: Schema.String
+}) {}
+
+/** What a running call may say while it runs. */
+export interface ToolContext {
+  readonly callId: string
+  readonly progress: (text: string) => Effect.Effect<void>
+}
+
+/** A call with decoded arguments, ready to be judged and run. */
+export interface PreparedCall<R> {
+  readonly accesses: ReadonlyArray<Access>
+  readonly run: (context: ToolContext) => Effect.Effect<{ readonly output: unknown; readonly content: ToolContent }, ToolFailed, R>
+}
+
+/** A tool as the pipeline sees it: its own types are closed over. */
+export interface CoderTool<R = never> {
+  readonly name: string
+  readonly spec: ToolSpec
+  /** Calls of `reads` tools run side by side, `writes` and `runs` one after another; `plan` mode offers no `writes`. */
+  readonly effect: "reads" | "writes" | "runs"
+  /** Touches nothing outside the conversation, so there is nothing to ask. */
+  readonly harmless: boolean
+  readonly prepare: (input: unknown) => Effect.Effect<PreparedCall<R>, ToolInputInvalid>
+}
+
+/** How a tool is written: a leaf with a name, schemas, what it touches, how it runs, and what the model reads of it. */
+export interface ToolDefinition<I, O, R> {
+  readonly name: string
+  readonly description: string
+  readonly input: Schema.Codec<I, unknown>
+  readonly output: Schema.Codec<O, unknown>
+  readonly effect: "reads" | "writes" | "runs"
+  readonly harmless?: boolean
+  /** JSON Schema of the input, written by hand where the derived one would be heavier than it need be. */
+  readonly inputSchema: Readonly<Record<string, unknown>>
+  readonly accesses: (input: I) => ReadonlyArray<Access>
+  readonly run: (input: I, context: ToolContext) => Effect.Effect<O, ToolFailed, R>
+  readonly forModel: (output: O, input: I) => ToolContent
+}
+
+/** Names the field and what is wanted, one problem a line, as a model can act on it. */
+const describeIssue = (tool: string, error: Schema.SchemaError): string =>
+  `The arguments of ${tool} are wrong: ${error.message}. Nothing was done. Send the call again with arguments that fit the schema.`
+
+/** Closes over the definition's types, so that tools of all kinds stand in one list. */
+export const defineTool = <I, O, R>(definition: ToolDefinition<I, O, R>): CoderTool<R> => {
+  const decode = Schema.decodeUnknownEffect(definition.input)
+  const encode = Schema.encodeEffect(definition.output)
+  return {
+    name: definition.name,
+    spec: { name: definition.name, description: definition.description, inputSchema: definition.inputSchema },
+    effect: definition.effect,
+    harmless: definition.harmless ?? false,
+    prepare: (raw) =>
+      decode(raw).pipe(
+        Effect.mapError((error) => new ToolInputInvalid({ tool: definition.name, message: describeIssue(definition.name, error) })),
+        Effect.map((input) => ({
+          accesses: definition.accesses(input),
+          run: (context) =>
+            definition.run(input, context).pipe(
+              Effect.flatMap((output) =>
+                encode(output).pipe(
+                  Effect.orDie,
+                  Effect.map((encoded) => ({ output: encoded, content: definition.forModel(output, input) }))
+                )
+              )
+            )
+        }))
+      )
+  }
+}

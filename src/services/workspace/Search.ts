@@ -1,0 +1,44 @@
+import { Context, type Effect, Schema } from "effect"
+
+/** The pattern or place of a search is wrong. `message` says how to mend it. */
+export class SearchRefused extends Schema.TaggedError<SearchRefused>()("SearchRefused", { message: Schema.String }) {}
+
+export interface GlobQuery {
+  readonly pattern: string
+  /** Absolute, already checked. */
+  readonly root: string
+  readonly limit: number
+}
+
+export interface GrepQuery {
+  readonly pattern: string
+  readonly root: string
+  readonly glob?: string
+  readonly type?: string
+  readonly mode: "content" | "files_with_matches" | "count"
+  readonly ignoreCase: boolean
+  readonly lineNumbers: boolean
+  readonly before: number
+  readonly after: number
+  readonly multiline: boolean
+  readonly limit: number
+  readonly offset: number
+}
+
+export interface SearchAnswer {
+  /** Lines for `content`, paths for `files_with_matches` and globs, `path:count` for `count`. Relative to `root`. */
+  readonly lines: ReadonlyArray<string>
+  /** How many there are in all, as far as they were counted; undefined where counting was cut short. */
+  readonly total: number | undefined
+  /** What was left out and why: unreadable folders, binary files, lines cut. */
+  readonly notices: ReadonlyArray<string>
+}
+
+/** Port: finds files and text. ripgrep, or a walk of our own where there is none; both give the same answers. */
+export class Search extends Context.Service<
+  Search,
+  {
+    readonly glob: (query: GlobQuery) => Effect.Effect<SearchAnswer, SearchRefused>
+    readonly grep: (query: GrepQuery) => Effect.Effect<SearchAnswer, SearchRefused>
+  }
+>()("coderx/workspace/Search") {}
