@@ -26,6 +26,12 @@ export interface Price {
   readonly output: number
   readonly cacheRead: number
   readonly cacheWrite: number
+  /** Other prices for the whole call once its prompt is longer than `above` tokens; rising. */
+  readonly tiers?: ReadonlyArray<PriceTier>
+}
+
+export interface PriceTier extends Omit<Price, "tiers"> {
+  readonly above: number
 }
 
 export interface ModelInfo {
@@ -67,6 +73,11 @@ export interface Provider {
   readonly list: Effect.Effect<ReadonlyArray<ModelInfo>, ModelFault>
   /** What the server knows of one model, over what the catalogue knows. */
   readonly describe: (name: string) => Effect.Effect<ModelInfo, ModelFault>
+  /**
+   * For keys that can be renewed (a login, not a plain key): renews, and says whether the same request is worth one repeat.
+   * `Models` calls it after a 401, once a request and never twice at the same time.
+   */
+  readonly renewKey?: Effect.Effect<boolean>
   /** One reply. Interrupting it closes the connection. No retries here: `Models.stream` decides those. */
   readonly stream: (request: ModelRequest) => Stream.Stream<ModelPart, ModelFault>
 }
