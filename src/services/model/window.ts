@@ -1,6 +1,6 @@
 import type { Message } from "../domain/Message.ts"
 import { inWindow, type Usage } from "../domain/Usage.ts"
-import type { ModelInfo, ModelRequest } from "./Provider.ts"
+import type { ModelInfo, ModelRequest, ToolSpec } from "./Provider.ts"
 
 /** An image is counted as this many tokens, near the most that providers charge for one of the size that we send. */
 export const imageTokens = 1_600
@@ -51,6 +51,18 @@ export const estimateMessage = (message: Message): number =>
     ? overhead + estimateText(message.content)
     : message.content.reduce((sum: number, part: Part) => sum + estimatePart(part), overhead)
 
+export const estimateMessages = (messages: ReadonlyArray<Message>): number =>
+  messages.reduce((sum, message) => sum + estimateMessage(message), 0)
+
+/** Tokens of what every request of a session carries: the system prompt and the tools. */
+export const estimateFixed = (system: ReadonlyArray<string>, tools: ReadonlyArray<ToolSpec>): number =>
+  system.reduce((sum, block) => sum + estimateText(block), 0) +
+  tools.reduce(
+    (sum, tool) =>
+      sum + overhead + estimateText(tool.name) + estimateText(tool.description) + estimateJson(tool.inputSchema),
+    0
+  )
+
 /** What a provider counted: the usage of a reply, and how many messages the request and that reply are together. */
 export interface Counted {
   readonly usage: Usage
@@ -64,22 +76,10 @@ export interface Counted {
 export const estimateRequest = (
   request: Pick<ModelRequest, "system" | "tools" | "messages">,
   counted?: Counted
-): number => {
-  const known =
-    counted !== undefined && inWindow(counted.usage) > 0 && counted.messages <= request.messages.length
-      ? counted
-      : undefined
-  let tokens = known === undefined ? 0 : inWindow(known.usage)
-  for (let i = known?.messages ?? 0; i < request.messages.length; i++) {
-    const message = request.messages[i]
-    if (message !== undefined) tokens += estimateMessage(message)
-  }
-  if (known !== undefined) return tokens
-  for (const block of request.system) tokens += estimateText(block)
-  for (const tool of request.tools)
-    tokens += overhead + estimateText(tool.name) + estimateText(tool.description) + estimateJson(tool.inputSchema)
-  return tokens
-}
+): number =>
+  counted !== undefined && inWindow(counted.usage) > 0 && counted.messages <= request.messages.length
+    ? inWindow(counted.usage) + estimateMessages(request.messages.slice(counted.messages))
+    : estimateFixed(request.system, request.tools) + estimateMessages(request.messages)
 
 /** From how many tokens on the conversation is compacted: a share of the window (`compactAt`, 0.8 unless set otherwise). */
 export const compactionThreshold = (model: Pick<ModelInfo, "contextWindow">, compactAt: number): number =>
