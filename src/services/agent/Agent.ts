@@ -1,28 +1,30 @@
-import { Context, type Effect, type Stream } from "effect"
+import { Context, type Effect, Layer, type Stream } from "effect"
 import type { AgentEvent } from "../domain/AgentEvent.ts"
 import type { Input } from "../domain/Input.ts"
 import type { ModelFault } from "../model/ModelFault.ts"
-import type { SessionUnwritable } from "../session/Sessions.ts"
+import type { SessionLocked, SessionNotFound, SessionUnwritable } from "../session/Sessions.ts"
+import type { ContextUsage } from "./contextUsage.ts"
+import { makeEngine } from "./engine.ts"
+import type { SchemaUnusable } from "./structuredOutput.ts"
 
-/** How full the window is, for `get_context_usage` and screens. */
-export interface ContextUsage {
-  readonly model: string
-  readonly tokens: number
-  readonly window: number
-  readonly categories: ReadonlyArray<{ readonly name: string; readonly tokens: number }>
-}
+/** What can keep a run from starting at all, or from being recorded. Everything else is told by `RunEnded`. */
+export type AgentFault = SessionNotFound | SessionLocked | SessionUnwritable | SchemaUnusable
 
 /** The engine. One stream out, one door in: cancel is to interrupt the stream. One session, opened on first use. */
 export class Agent extends Context.Service<
   Agent,
   {
-    /** Runs turns until the model calls no tool. The stream ends with one `RunEnded`. */
-    readonly send: (input: Input) => Stream.Stream<AgentEvent, ModelFault | SessionUnwritable>
+    /** Runs turns until the model calls no tool. The stream ends with one `RunEnded`. One run at a time: a second one waits. */
+    readonly send: (input: Input) => Stream.Stream<AgentEvent, AgentFault>
+    /** Ends the run under way so that its stream still tells how it ended. Elsewhere, interrupt the stream. */
+    readonly interrupt: Effect.Effect<void>
     /** Reaches the model at its next step of the run under way. */
-    readonly steer: (input: Input) => Effect.Effect<void>
-    readonly setModel: (reference: string) => Effect.Effect<void, ModelFault>
-    /** Compacts now. */
-    readonly compact: (instructions: string | undefined) => Stream.Stream<AgentEvent, ModelFault | SessionUnwritable>
-    readonly contextUsage: Effect.Effect<ContextUsage>
+    readonly steer: (input: Input) => Effect.Effect<void, AgentFault | ModelFault>
+    readonly setModel: (reference: string) => Effect.Effect<void, AgentFault | ModelFault>
+    /** Compacts now, with what the user wants kept in mind. */
+    readonly compact: (instructions: string | undefined) => Stream.Stream<AgentEvent, AgentFault>
+    readonly contextUsage: Effect.Effect<ContextUsage, AgentFault | ModelFault>
   }
->()("coderx/agent/Agent") {}
+>()("coderx/agent/Agent") {
+  static readonly layer = Layer.effect(Agent, makeEngine)
+}

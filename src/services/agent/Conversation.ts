@@ -1,0 +1,43 @@
+import { DateTime, Effect } from "effect"
+import type { Message } from "../domain/Message.ts"
+import { uuid } from "../domain/uuid.ts"
+import * as History from "../session/history.ts"
+import type { SessionRecord } from "../session/SessionRecord.ts"
+import type { Session, SessionUnwritable } from "../session/Sessions.ts"
+
+/** A record without what every record has. */
+export type RecordBody = SessionRecord extends infer R
+  ? R extends SessionRecord
+    ? Omit<R, "id" | "at">
+    : never
+  : never
+
+/** An open session and the conversation that its records make. The messages are always those that the records give. */
+export interface Conversation {
+  readonly session: Session
+  readonly records: ReadonlyArray<SessionRecord>
+  readonly messages: ReadonlyArray<Message>
+  /** Records first, then changes the conversation. */
+  readonly append: (body: RecordBody) => Effect.Effect<void, SessionUnwritable>
+}
+
+/** Takes up a session. What is wrong with its records is repaired for the model, never in the file. */
+export const makeConversation = (session: Session): { conversation: Conversation; notices: ReadonlyArray<string> } => {
+  const records = [...session.records]
+  let history = History.fromRecords(records)
+  const conversation: Conversation = {
+    session,
+    records,
+    get messages() {
+      return History.messages(history)
+    },
+    append: Effect.fnUntraced(function* (body) {
+      const at = DateTime.formatIso(yield* DateTime.now)
+      const record = { ...body, id: yield* uuid, at } as SessionRecord
+      yield* session.append(record)
+      records.push(record)
+      history = History.step(history, record)
+    })
+  }
+  return { conversation, notices: History.notices(history) }
+}

@@ -1,0 +1,219 @@
+import { Effect, Result } from "effect"
+import type { RunEnding } from "../domain/AgentEvent.ts"
+import type { ModelFault } from "../model/ModelFault.ts"
+import type { Models } from "../model/Models.ts"
+import type { ModelRequest } from "../model/Provider.ts"
+import { costOf, priceFor } from "../model/pricing.ts"
+import * as Window from "../model/window.ts"
+import type { SessionUnwritable } from "../session/Sessions.ts"
+import type { CoderTool } from "../tool/CoderTool.ts"
+import type { Tools } from "../tool/Tools.ts"
+import { allowance, dearestPrice, turnsUsedUp } from "./limits.ts"
+import type { RunState } from "./RunState.ts"
+import { textOf } from "./reply.ts"
+import { maxShapeAttempts, shapeReminder, structuredOutputTool } from "./structuredOutput.ts"
+import * as Totals from "./Totals.ts"
+import { toolRound } from "./toolRound.ts"
+import { type Emit, type Reply, turn } from "./turn.ts"
+
+/** What the loop works with. Everything else is in the state of the run. */
+export interface LoopServices {
+  readonly models: Models["Service"]
+  readonly tools: Tools["Service"]
+  /** Shortens the conversation; false where there was nothing to shorten. */
+  readonly compact: (run: RunState, emit: Emit) => Effect.Effect<boolean, SessionUnwritable>
+  readonly limits: {
+    readonly maxTurns: number | undefined
+    readonly maxBudgetUsd: number | undefined
+    readonly effort: ModelRequest["effort"]
+    /** Share of the window at which the conversation is compacted. */
+    readonly compactAt: number
+  }
+}
+
+/** How a run ended, before it is told. */
+export interface LoopEnd {
+  readonly ending: RunEnding
+  readonly answer: string
+  readonly errors: ReadonlyArray<string>
+}
+
+const ended = (ending: RunEnding, ...errors: ReadonlyArray<string>): LoopEnd => ({ ending, answer: "", errors })
+
+const faultText = (fault: ModelFault): string =>
+  fault.hint === undefined ? fault.message : `${fault.message} ${fault.hint}`
+
+/** Tokens that the next request will hold. */
+export const nextTokens = (run: RunState, offered: ReadonlyArray<CoderTool>): number =>
+  Window.estimateRequest(
+    {
+      system: run.session.system,
+      tools: offered.map((tool) => tool.spec),
+      messages: run.session.conversation.messages
+    },
+    run.session.counted
+  )
+
+/**
+ * Turns until the model calls no tool. One way through, top to bottom: limits → window → request → reply → calls → again.
+ * Every branch that ends the run says how; nothing here formats or asks.
+ */
+export const loop = Effect.fn("Agent.loop")(function* (services: LoopServices, run: RunState, emit: Emit) {
+  const { limits, models, tools } = services
+  const { conversation } = run.session
+  let shapeAttempts = 0
+  let compactedForFault = false
+
+  const shapeTools =
+    run.shape === undefined
+      ? []
+      : [
+          structuredOutputTool(run.shape.schema, run.shape.check, (value) =>
+            Effect.sync(() => {
+              run.structuredOutput = { value }
+            })
+          )
+        ]
+
+  while (true) {
+    if (turnsUsedUp(run.turns, limits.maxTurns)) {
+      return ended("error_max_turns", `Reached maximum number of turns (${limits.maxTurns})`)
+    }
+    const offered = [...(yield* tools.offered), ...shapeTools]
+    if (nextTokens(run, offered) > Window.compactionThreshold(run.session.model, limits.compactAt)) {
+      yield* services.compact(run, emit)
+    }
+
+    const estimatedTokens = nextTokens(run, offered)
+    const allowed = allowance({
+      budgetUsd: limits.maxBudgetUsd,
+      spentUsd: spentUsd(run.totals),
+      price: priceFor(run.session.model.price ?? dearestPrice, estimatedTokens),
+      inputTokens: estimatedTokens,
+      maxOutputTokens: run.session.model.maxOutputTokens
+    })
+    if (allowed._tag === "Refused")
+      return ended("error_max_budget_usd", `Reached maximum budget ($${limits.maxBudgetUsd})`)
+
+    run.turns++
+    yield* emit([{ _tag: "RequestSent", turn: run.turns, estimatedTokens }])
+    const request: ModelRequest = {
+      model: run.session.model,
+      system: run.session.system,
+      tools: offered.map((tool) => tool.spec),
+      messages: conversation.messages,
+      ...(limits.effort === undefined ? {} : { effort: limits.effort }),
+      ...(allowed._tag === "UpTo" && allowed.outputTokens < run.session.model.maxOutputTokens
+        ? { maxOutputTokens: allowed.outputTokens }
+        : {})
+    }
+    const outcome = yield* Effect.result(turn(models, request, emit))
+    if (Result.isFailure(outcome)) {
+      const fault = outcome.failure
+      if (fault.kind === "context-length" && !compactedForFault && (yield* services.compact(run, emit))) {
+        compactedForFault = true
+        continue
+      }
+      return ended("error_during_execution", faultText(fault))
+    }
+    const reply = outcome.success
+    yield* takeReply(run, reply, emit)
+    if (reply.fault !== undefined) return ended("error_during_execution", faultText(reply.fault))
+
+    if (reply.calls.length > 0) {
+      const round = yield* toolRound({ tools, offered, calls: reply.calls, conversation, repeats: run.repeats, emit })
+      run.repeats = round.repeats
+      if (round.stop !== undefined) return ended("error_during_execution", round.stop)
+      if (run.structuredOutput !== undefined)
+        return { ending: "success", answer: textOf(reply.content), errors: [] } as LoopEnd
+      shapeAttempts += reply.calls.some((call) => shapeTools.some((tool) => tool.name === call.name)) ? 1 : 0
+      if (shapeAttempts >= maxShapeAttempts) {
+        return ended(
+          "error_max_structured_output_retries",
+          `The answer did not fit the schema after ${shapeAttempts} attempts`
+        )
+      }
+      yield* takeSteering(run)
+      continue
+    }
+
+    if (yield* takeSteering(run)) continue
+    if (reply.stopReason === "pause_turn") continue
+    if (reply.stopReason === "max_tokens") {
+      yield* emit([{ _tag: "Warned", message: "The reply ends where the model's output limit was reached." }])
+    }
+    if (run.shape === undefined || acceptsProse(run, textOf(reply.content))) {
+      return { ending: "success", answer: textOf(reply.content), errors: [] } as LoopEnd
+    }
+    shapeAttempts++
+    if (shapeAttempts >= maxShapeAttempts) {
+      return ended(
+        "error_max_structured_output_retries",
+        `The answer did not fit the schema after ${shapeAttempts} attempts`
+      )
+    }
+    yield* conversation.append({ _tag: "input", content: shapeReminder, synthetic: true })
+  }
+})
+
+/** Some servers hand over the shape as the text of the answer. If it fits, it is as good as the call. */
+const acceptsProse = (run: RunState, text: string): boolean => {
+  try {
+    const value: unknown = JSON.parse(text.trim().replace(/^```(?:json)?\s*|\s*```$/g, ""))
+    if (run.shape === undefined || run.shape.check(value).length > 0) return false
+    run.structuredOutput = { value }
+    return true
+  } catch {
+    return false
+  }
+}
+
+const spentUsd = (totals: Totals.Totals): number =>
+  Object.values(totals.models).reduce(
+    (sum, model) => sum + (model.costUsd ?? costOf(model.usage, dearestPrice) ?? 0),
+    0
+  )
+
+/** Records a reply, then shows it, and brings the counts up to date. */
+const takeReply = Effect.fnUntraced(function* (run: RunState, reply: Reply, emit: Emit) {
+  const { session } = run
+  if (reply.model !== session.model) {
+    session.model = reply.model
+    yield* session.conversation.append({
+      _tag: "model",
+      model: `${reply.model.provider}/${reply.model.name}`,
+      reason: "fallback"
+    })
+  }
+  yield* session.conversation.append({
+    _tag: "reply",
+    model: reply.model.name,
+    messageId: reply.messageId,
+    content: reply.content,
+    stopReason: reply.stopReason,
+    usage: reply.usage,
+    costUsd: costOf(reply.usage, reply.model.price),
+    ...(reply.fault === undefined ? {} : { cut: true })
+  })
+  run.totals = Totals.add(run.totals, reply.model, reply.usage, reply.apiMs)
+  run.stopReason = reply.stopReason
+  session.counted = { usage: reply.usage, messages: session.conversation.messages.length }
+  yield* emit([
+    {
+      _tag: "ReplyReceived",
+      messageId: reply.messageId,
+      model: reply.model.name,
+      content: reply.content,
+      stopReason: reply.stopReason,
+      usage: reply.usage,
+      cut: reply.fault !== undefined
+    }
+  ])
+})
+
+/** What was sent meanwhile joins the conversation now. True where there was something. */
+const takeSteering = Effect.fnUntraced(function* (run: RunState) {
+  const waiting = run.session.steering.splice(0)
+  for (const input of waiting) yield* run.session.conversation.append({ _tag: "input", content: input.content })
+  return waiting.length > 0
+})

@@ -1,0 +1,99 @@
+import { DateTime, Effect } from "effect"
+import { Host } from "../host/Host.ts"
+import { Instructions } from "../instructions/Instructions.ts"
+import type { ModelInfo } from "../model/Provider.ts"
+import * as History from "../session/history.ts"
+import { Sessions } from "../session/Sessions.ts"
+import { RunFlags } from "../settings/RunFlags.ts"
+import { Git } from "../workspace/Git.ts"
+import { Workspace } from "../workspace/Workspace.ts"
+import { type Conversation, makeConversation } from "./Conversation.ts"
+import type { SessionState } from "./RunState.ts"
+import { systemPrompt } from "./systemPrompt.ts"
+
+/** How long the first request may wait for the state of the repository. It is worth having, not worth waiting for. */
+const gitPatience = "15 millis"
+
+/** Opens the session that the flags ask for: a new one, the latest, one by id or text, or a fork of it. */
+export const openSession = Effect.gen(function* () {
+  const flags = yield* RunFlags
+  const sessions = yield* Sessions
+  const persist = flags.noSessionPersistence !== true
+  const id = flags.sessionId === undefined ? {} : { id: flags.sessionId }
+  const latest = flags.continue === true || flags.resume === true ? yield* sessions.latest : undefined
+  const wanted = typeof flags.resume === "string" ? flags.resume : latest?.id
+  if (wanted === undefined) return yield* sessions.create({ ...id, persist })
+  if (flags.forkSession === true) return yield* sessions.fork(wanted, { ...id, persist })
+  return yield* sessions.resume(wanted)
+})
+
+/** What a session starts from, and what the user should be told of it. */
+export interface OpenedSession {
+  readonly conversation: Conversation
+  readonly resumed: boolean
+  readonly counted: SessionState["counted"]
+  readonly notices: ReadonlyArray<string>
+  /** The model that the session last used, `provider/name`. */
+  readonly lastModel: string | undefined
+}
+
+export const open: Effect.Effect<
+  OpenedSession,
+  Effect.Error<typeof openSession>,
+  Effect.Services<typeof openSession>
+> = Effect.gen(function* () {
+  const session = yield* openSession
+  const { conversation, notices } = makeConversation(session)
+  const named = session.records.findLast((record) => record._tag === "prompt" || record._tag === "model")
+  return {
+    conversation,
+    resumed: session.records.length > 0,
+    counted: History.lastUsage(History.fromRecords(session.records)),
+    notices: [...session.damage, ...notices],
+    lastModel: named?._tag === "prompt" || named?._tag === "model" ? named.model : undefined
+  }
+})
+
+/** Today, where the user is: `2026-11-22`. */
+const today = Effect.gen(function* () {
+  const host = yield* Host
+  const now = yield* DateTime.now
+  const zoned = DateTime.makeZoned(now, { timeZone: host.timeZone })
+  return zoned._tag === "Some" ? DateTime.formatIsoDate(zoned.value) : DateTime.formatIsoDateUtc(now)
+})
+
+/**
+ * The system prompt of this session. A resumed session sends the one that it was begun with, byte for byte, so that
+ * prompt caches hold; only flags that ask for another one change it.
+ */
+export const promptOf = Effect.fn("Agent.promptOf")(function* (
+  conversation: Conversation,
+  model: ModelInfo,
+  tools: ReadonlyArray<string>
+) {
+  const flags = yield* RunFlags
+  const recorded = conversation.records.findLast((record) => record._tag === "prompt")
+  const asked = flags.systemPrompt !== undefined || flags.appendSystemPrompt !== undefined
+  if (recorded?._tag === "prompt" && !asked) return { system: recorded.system, notices: [] }
+
+  const host = yield* Host
+  const workspace = yield* Workspace
+  const git = yield* Git
+  const memory = yield* (yield* Instructions).load
+  const state = yield* Effect.timeoutOption(git.summary, gitPatience)
+  const system = systemPrompt({
+    environment: {
+      directory: workspace.cwd,
+      projectRoot: workspace.projectRoot,
+      roots: yield* workspace.roots,
+      platform: `${host.platform} ${host.release}`,
+      date: yield* today,
+      git: state._tag === "Some" ? state.value : undefined
+    },
+    memory: memory.files,
+    custom: flags.systemPrompt,
+    append: flags.appendSystemPrompt
+  })
+  yield* conversation.append({ _tag: "prompt", model: `${model.provider}/${model.name}`, system, tools: [...tools] })
+  return { system, notices: memory.notices }
+})

@@ -1,0 +1,111 @@
+import { Effect } from "effect"
+import type { ToolResultPart } from "../domain/Message.ts"
+import type { SettledCall, ToolCall, ToolContent } from "../domain/ToolCall.ts"
+import type { SessionUnwritable } from "../session/Sessions.ts"
+import type { CoderTool } from "../tool/CoderTool.ts"
+import type { Settlement } from "../tool/settle.ts"
+import type { Tools } from "../tool/Tools.ts"
+import type { Conversation } from "./Conversation.ts"
+import { count, type Repeats, telling } from "./repeats.ts"
+import type { Emit } from "./turn.ts"
+
+/** How many reading calls run at once. More would only queue for the disk. */
+const sideBySide = 8
+
+/** What a round of tool calls led to. */
+export interface RoundOutcome {
+  readonly repeats: Repeats
+  /** Why the run must end, if it must. */
+  readonly stop: string | undefined
+}
+
+/** Calls in the order in which they may run: neighbours that only read share a batch, all others stand alone. */
+export const batches = (
+  calls: ReadonlyArray<ToolCall>,
+  reads: (call: ToolCall) => boolean
+): ReadonlyArray<ReadonlyArray<ToolCall>> => {
+  const out: Array<Array<ToolCall>> = []
+  let reading = false
+  for (const call of calls) {
+    const last = out.at(-1)
+    const joins = reads(call)
+    if (last !== undefined && joins && reading) last.push(call)
+    else out.push([call])
+    reading = joins
+  }
+  return out
+}
+
+/** A command that ran and said no has failed as much as a tool that could not run. */
+const hasFailed = (settled: SettledCall): boolean => {
+  if (settled.kind !== "done") return true
+  const output = settled.output
+  return typeof output === "object" && output !== null && "exitCode" in output && output.exitCode !== 0
+}
+
+/** Text goes as `result` alone; text with images as `modelOutput`, where `effect/ai` has its place. */
+const forModel = (content: ToolContent): Pick<ToolResultPart, "result" | "modelOutput"> =>
+  typeof content === "string"
+    ? { result: content }
+    : { result: content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n"), modelOutput: content }
+
+const withNote = (settled: SettledCall, note: string): SettledCall => ({
+  ...settled,
+  content:
+    typeof settled.content === "string" ? settled.content + note : [...settled.content, { type: "text", text: note }]
+})
+
+/** Settles the calls of one reply, in order, and records each result before it is shown. */
+export const toolRound = Effect.fn("Agent.toolRound")(function* (options: {
+  readonly tools: Tools["Service"]
+  readonly offered: ReadonlyArray<CoderTool>
+  readonly calls: ReadonlyArray<ToolCall>
+  readonly conversation: Conversation
+  readonly repeats: Repeats
+  readonly emit: Emit
+}) {
+  const { calls, conversation, emit, offered, tools } = options
+  const effectOf = (call: ToolCall) => offered.find((tool) => tool.name === call.name)?.effect
+  let repeats = options.repeats
+  let stop: string | undefined
+
+  const run = (call: ToolCall): Effect.Effect<Settlement> =>
+    Effect.andThen(
+      emit([{ _tag: "ToolStarted", call }]),
+      tools.settle(offered, call, {
+        callId: call.id,
+        progress: (text) => emit([{ _tag: "ToolProgressed", callId: call.id, text }])
+      })
+    )
+
+  const record = Effect.fnUntraced(function* (settlement: Settlement): Effect.fn.Return<void, SessionUnwritable> {
+    const failed = hasFailed(settlement.settled)
+    const counted = count(repeats, settlement.settled, {
+      failed,
+      changes: effectOf(settlement.settled.call) !== "reads",
+      unknownTool: settlement.unknownTool
+    })
+    repeats = counted.repeats
+    const settled =
+      counted.judgement === "go-on" ? settlement.settled : withNote(settlement.settled, telling(counted.times))
+    const { call, content, kind, output } = settled
+    yield* conversation.append({
+      _tag: "tool_result",
+      part: { type: "tool-result", id: call.id, name: call.name, isFailure: kind !== "done", ...forModel(content) },
+      kind,
+      output
+    })
+    yield* emit([{ _tag: "ToolSettled", settled }])
+    if (settlement.stop) stop = "The run was stopped at a question of permission."
+    else if (counted.judgement === "end") {
+      stop = `The model sent the same failing call again and again (${call.name}). The run was ended so that it does not go on for nothing.`
+    }
+  })
+
+  for (const batch of batches(calls, (call) => effectOf(call) === "reads")) {
+    if (stop !== undefined) break
+    const settlements = yield* Effect.forEach(batch, run, { concurrency: sideBySide })
+    for (const settlement of settlements) yield* record(settlement)
+  }
+  return { repeats, stop } satisfies RoundOutcome
+})
