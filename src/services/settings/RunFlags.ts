@@ -3,6 +3,8 @@ import type { PermissionMode } from "../domain/PermissionMode.ts"
 
 /** The flags of a run (contract section 1), as typed. Everything is optional: settings fill the rest. */
 export interface RunFlagValues {
+  /** Directory to work in, as typed. */
+  readonly cwd?: string
   readonly print?: boolean
   readonly prompt?: string
   readonly model?: string
@@ -40,6 +42,8 @@ export interface RunFlagValues {
   readonly includePartialMessages?: boolean
   /** JSON Schema of the final answer, as text. */
   readonly jsonSchema?: string
+  /** Echo the user's own lines, marked, for hosts that show them. */
+  readonly replayUserMessages?: boolean
   readonly permissionPromptTool?: string
   readonly recordFile?: string
   readonly replayFile?: string

@@ -1,0 +1,21 @@
+import type { FlagRow, Takes } from "./argv.ts"
+
+const rows = (takes: Takes, names: string): ReadonlyArray<FlagRow> =>
+  names.split(" ").map((entry) => {
+    const [name = "", short] = entry.split("/")
+    return { name, takes, ...(short === undefined ? {} : { short }) }
+  })
+
+/** The flags of a run as `readLine` needs to know them: `name/short`. A test keeps them equal to the parser's own. */
+export const flagRows: ReadonlyArray<FlagRow> = [
+  ...rows(
+    "nothing",
+    "print/p continue/c fork-session no-session-persistence strict-mcp-config json include-partial-messages trust offline verbose debug dangerously-skip-permissions allow-dangerously-skip-permissions replay-user-messages help/h version/v"
+  ),
+  ...rows(
+    "value",
+    "cwd model permission-mode add-dir settings setting-sources model-storage-path session-id fallback-model effort system-prompt append-system-prompt mcp-config max-turns max-budget-usd output-format input-format json-schema record replay permission-prompt-tool completions"
+  ),
+  ...rows("optional", "resume/r"),
+  ...rows("rules", "allowed-tools disallowed-tools tools")
+]

@@ -1,0 +1,9 @@
+import { Effect, Layer } from "effect"
+import { Interaction } from "../../services/interaction/Interaction.ts"
+
+/** Nobody to ask: what would ask is refused, and the refusal is listed in the result. */
+export const headless: Layer.Layer<Interaction> = Layer.succeed(Interaction, {
+  available: false,
+  askPermission: () =>
+    Effect.succeed({ _tag: "Refused", message: "There is nobody to ask in this run.", interrupt: false })
+})

@@ -1,0 +1,55 @@
+import { Effect, Layer, Stdio, Stream } from "effect"
+import { Agent } from "../../services/agent/Agent.ts"
+import { Frontend, RunUnsuccessful, UsageWrong } from "../../services/frontend/Frontend.ts"
+import { settingsNotices, withNotices } from "../../services/frontend/notices.ts"
+import { promptInput } from "../../services/frontend/prompt.ts"
+import { RunFlags } from "../../services/settings/RunFlags.ts"
+import { Settings } from "../../services/settings/Settings.ts"
+import { Renderer } from "../../services/ui/Renderer.ts"
+
+const shellComesLater = new UsageWrong({
+  message: 'there is no interactive shell yet: run one prompt with -p, as in coderx -p "fix the failing test"'
+})
+const needsTerminal = new UsageWrong({
+  message: 'without -p a terminal is needed, and there is none: use coderx -p "what is to be done"'
+})
+
+/** Whether the flags ask for a run at all: `-p`, or a machine format where nobody watches (contract section 2). */
+const checkRun = Effect.gen(function* () {
+  const flags = yield* RunFlags
+  const stdio = yield* Stdio.Stdio
+  if (flags.print === true) return
+  const [stdin, stdout] = yield* Effect.all([stdio.stdinIsTerminal, stdio.stdoutIsTerminal])
+  const watched = stdin && stdout
+  if (!watched && flags.outputFormat !== undefined && flags.outputFormat !== "text") return
+  return yield* watched ? shellComesLater : needsTerminal
+})
+
+/** One prompt, one answer. */
+export const oneShot: Layer.Layer<Frontend, never, Agent | Renderer | Settings | Stdio.Stdio> = Layer.effect(
+  Frontend,
+  Effect.gen(function* () {
+    const flags = yield* RunFlags
+    const agent = yield* Agent
+    const renderer = yield* Renderer
+    const settings = yield* Settings
+    const stdio = yield* Stdio.Stdio
+
+    return Frontend.of({
+      run: Effect.gen(function* () {
+        yield* checkRun
+        const input = yield* promptInput(flags.prompt)
+        let ending = ""
+        const events = agent.send(input).pipe(
+          withNotices(settingsNotices(settings)),
+          Stream.map((event) => {
+            if (event._tag === "RunEnded") ending = event.ending
+            return event
+          })
+        )
+        yield* renderer.render(events)
+        if (ending !== "success") return yield* new RunUnsuccessful({ ending })
+      }).pipe(Effect.provideService(Stdio.Stdio, stdio), Effect.provideService(RunFlags, flags))
+    })
+  })
+)

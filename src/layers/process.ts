@@ -1,0 +1,50 @@
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import { Cause, Console, Effect, Exit, Runtime } from "effect"
+import { CliError } from "effect/cli"
+
+/** How this process was asked to end, if it was. Two programs never share a process, so one place is enough. */
+let signal: "SIGINT" | "SIGTERM" | undefined
+
+/** Conventional exit codes: 128 and the number of the signal. */
+const signalCode = { SIGINT: 130, SIGTERM: 143 }
+
+const onSignal = (name: "SIGINT" | "SIGTERM") => () => {
+  // Whoever asks twice does not want to wait for what is still being put away.
+  if (signal !== undefined) process.exit(signalCode[signal])
+  signal = name
+}
+
+const codeOf = (cause: Cause.Cause<unknown>): number => {
+  if (signal !== undefined) return signalCode[signal]
+  if (Cause.hasInterruptsOnly(cause)) return 130
+  const error = Cause.squash(cause)
+  if (CliError.isCliError(error) && error._tag === "ShowHelp") return error.errors.length === 0 ? 0 : 2
+  return Runtime.getErrorExitCode(error)
+}
+
+/** What nobody expected, in one line; the whole of it only for those who asked (`--debug`). */
+const report = (cause: Cause.Cause<unknown>) => {
+  if (Cause.hasInterruptsOnly(cause)) return Effect.void
+  const error = Cause.squash(cause)
+  if (process.argv.includes("--debug")) return Console.error(Cause.pretty(cause))
+  if (!Runtime.getErrorReported(error) || CliError.isCliError(error)) return Effect.void
+  const message = error instanceof Error ? error.message : String(error)
+  return Console.error(`coderx: ${message.split("\n", 1)[0]} (this is a fault of Coder-X; --debug shows where)`)
+}
+
+/** Runs the program as this process: signals interrupt it, its end sets the exit code, a closed pipe ends it quietly. */
+export const main = <E>(program: Effect.Effect<void, E>): void => {
+  process.on("SIGINT", onSignal("SIGINT"))
+  process.on("SIGTERM", onSignal("SIGTERM"))
+  // Writers are told by their own callback; without a listener Node would throw as well.
+  process.stdout.on("error", () => undefined)
+  process.stderr.on("error", () => undefined)
+  NodeRuntime.runMain(Effect.tapCause(program, report), {
+    disableErrorReporting: true,
+    // Leaves at once, not when the last idle connection closes; what was written goes out first.
+    teardown: (exit) => {
+      const code = Exit.isSuccess(exit) ? 0 : codeOf(exit.cause)
+      process.stdout.write("", () => process.exit(code))
+    }
+  })
+}

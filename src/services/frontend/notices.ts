@@ -1,0 +1,35 @@
+import { Stream } from "effect"
+import type { AgentEvent } from "../domain/AgentEvent.ts"
+import type { Settings } from "../settings/Settings.ts"
+
+/** What a user must know of the settings before trusting an answer: what was wrong in them, and what did not count. */
+export const settingsNotices = (settings: Settings["Service"]): ReadonlyArray<string> => {
+  const untrusted = settings.withheld.filter((item) => item.why === "untrusted")
+  const never = settings.withheld.filter((item) => item.why === "never")
+  return [
+    ...settings.problems.map((problem) => {
+      const place = problem.line === undefined ? problem.file : `${problem.file}:${problem.line}`
+      return problem.key === undefined ? `${place}: ${problem.reason}` : `${place}: ${problem.key}: ${problem.reason}`
+    }),
+    ...(untrusted.length === 0
+      ? []
+      : [
+          `This folder is not trusted, so these of its settings have no effect: ${list(untrusted)}. Read them, then run with --trust or \`coderx trust\`.`
+        ]),
+    ...(never.length === 0 ? [] : [`These settings never count from a project's own files: ${list(never)}.`])
+  ]
+}
+
+const list = (items: ReadonlyArray<{ readonly file: string; readonly key: string }>): string =>
+  items.map((item) => `${item.key} (${item.file})`).join(", ")
+
+/** Tells the notices once, right after the session was opened. */
+export const withNotices =
+  (notices: ReadonlyArray<string>) =>
+  <E, R>(events: Stream.Stream<AgentEvent, E, R>): Stream.Stream<AgentEvent, E, R> => {
+    if (notices.length === 0) return events
+    const warned = notices.map((message): AgentEvent => ({ _tag: "Warned", message }))
+    return Stream.flattenIterable(
+      Stream.map(events, (event) => (event._tag === "SessionOpened" ? [event, ...warned] : [event]))
+    )
+  }

@@ -1,0 +1,42 @@
+import type { AgentEvent } from "../domain/AgentEvent.ts"
+import type { ToolCall } from "../domain/ToolCall.ts"
+import { printableLine } from "../domain/printable.ts"
+
+/** The argument that says most of a call, by the names that the tools of the contract use. */
+const telling = ["command", "file_path", "notebook_path", "pattern", "url", "description", "task_id", "query", "skill"]
+
+/** `Bash npm test`: a call in one short line. */
+export const callLine = (call: ToolCall, width: number): string => {
+  const input: Readonly<Record<string, unknown>> =
+    typeof call.input === "object" && call.input !== null ? { ...call.input } : {}
+  const key = telling.find((name) => typeof input[name] === "string")
+  const line = printableLine(key === undefined ? call.name : `${call.name} ${input[key]}`)
+  const characters = [...line]
+  return characters.length <= width ? line : `${characters.slice(0, width - 1).join("")}…`
+}
+
+const seconds = (ms: number): string => (ms < 10_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`)
+
+/** What stands on stderr while a run works: undefined for what is not worth a line. */
+export const progressLine = (event: AgentEvent, width: number): string | undefined => {
+  switch (event._tag) {
+    case "ToolStarted":
+      return callLine(event.call, width)
+    case "ToolSettled":
+      return event.settled.kind === "done" ? undefined : `  ${event.settled.call.name}: ${event.settled.kind}`
+    case "RetryScheduled":
+      return `retry ${event.attempt} in ${seconds(event.delayMs)}: ${printableLine(event.reason)}`
+    case "ModelFellBack":
+      return `${event.from} is left for ${event.to}: ${printableLine(event.reason)}`
+    case "Compacted":
+      return `the conversation was compacted: ${event.tokensBefore} to ${event.tokensAfter} tokens`
+    case "Warned":
+      return `warning: ${printableLine(event.message)}`
+    default:
+      return undefined
+  }
+}
+
+/** Events that are told on stderr even where nobody watches: they change what the answer is worth. */
+export const isNotice = (event: AgentEvent): boolean =>
+  event._tag === "Warned" || event._tag === "RetryScheduled" || event._tag === "ModelFellBack"
