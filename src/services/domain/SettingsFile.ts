@@ -2,26 +2,29 @@ import { Schema } from "effect"
 import { PermissionMode } from "./PermissionMode.ts"
 
 const key = Schema.optionalKey
-const Rules = Schema.Array(Schema.NonEmptyString)
+
+/** One rule or one path of a list. */
+export const Line = Schema.NonEmptyString
+const Lines = Schema.Array(Line)
 
 /** An `http` or `https` address. */
-const Address = Schema.String.check(
+export const Address = Schema.String.check(
   Schema.isPattern(/^https?:\/\/[^\s/?#@]+([/?#]\S*)?$/i, {
     expected: "an http:// or https:// address without a user name"
   })
 )
 
 /** A name like `example.com` or `*.example.com`: no scheme, path or port, and no wildcard that spans a top-level domain. */
-const Domain = Schema.String.check(
+export const Domain = Schema.String.check(
   Schema.isPattern(/^(localhost|(\*\.)?([a-z0-9_-]+\.)+[a-z0-9-]{2,}|(\d{1,3}\.){3}\d{1,3})$/i, {
     expected: "a domain such as example.com or *.example.com, without scheme, path or bare wildcard"
   })
 )
 
 export const PermissionSettings = Schema.Struct({
-  allow: key(Rules.annotate({ description: "Rules for what runs without a question, such as Bash(npm test)" })),
-  ask: key(Rules.annotate({ description: "Rules for what always asks" })),
-  deny: key(Rules.annotate({ description: "Rules for what never runs. Deny beats ask beats allow, from every file" })),
+  allow: key(Lines.annotate({ description: "Rules for what runs without a question, such as Bash(npm test)" })),
+  ask: key(Lines.annotate({ description: "Rules for what always asks" })),
+  deny: key(Lines.annotate({ description: "Rules for what never runs. Deny beats ask beats allow, from every file" })),
   mode: key(PermissionMode.annotate({ description: "Permission mode of a new run" })),
   defaultMode: key(PermissionMode.annotate({ description: "Claude Code's name for permissions.mode" })),
   dangerous: key(
@@ -29,15 +32,13 @@ export const PermissionSettings = Schema.Struct({
       description: "What happens to dangerous commands. Without it: ask where someone can answer, else block"
     })
   ),
-  additionalDirectories: key(
-    Schema.Array(Schema.NonEmptyString).annotate({ description: "More working directories; ~/ is the home directory" })
-  )
+  additionalDirectories: key(Lines.annotate({ description: "More working directories; ~/ is the home directory" }))
 })
 
 export const SandboxSettings = Schema.Struct({
   enabled: key(Schema.Boolean.annotate({ description: "Run commands in a sandbox" })),
   allowedDomains: key(Schema.Array(Domain).annotate({ description: "Hosts that sandboxed commands may reach" })),
-  excludedCommands: key(Rules.annotate({ description: "Commands that run outside the sandbox" })),
+  excludedCommands: key(Lines.annotate({ description: "Commands that run outside the sandbox" })),
   allowUnsandboxedCommands: key(
     Schema.Boolean.annotate({ description: "Let a command ask to run outside the sandbox" })
   )
@@ -69,7 +70,7 @@ export const McpServerSettings = Schema.Struct({
   headers: key(Schema.Record(Schema.String, Schema.String))
 })
 
-const HookSettings = Schema.Array(Schema.Record(Schema.String, Schema.Unknown))
+export const HookSettings = Schema.Array(Schema.Record(Schema.String, Schema.Unknown))
 
 /**
  * A settings file of Coder-X, whole: every key is optional, unknown ones are kept. The one schema behind reading,
@@ -81,7 +82,7 @@ export const SettingsFile = Schema.Struct({
     Schema.NonEmptyString.annotate({ description: "Model as provider/name, such as anthropic/claude-sonnet-4-5" })
   ),
   fallbackModels: key(
-    Schema.Array(Schema.NonEmptyString).annotate({
+    Lines.annotate({
       description: "Models that take over, in order, when the first is down"
     })
   ),

@@ -1,62 +1,72 @@
-import { Context } from "effect"
-import type { PermissionMode } from "../domain/PermissionMode.ts"
+import { Context, Effect, FileSystem, Layer, Path, Runtime, Schema } from "effect"
+import { CliError } from "effect/cli"
+import { printableLine } from "../domain/printable.ts"
+import { Host } from "../host/Host.ts"
+import { check } from "./check.ts"
+import { environmentDocuments } from "./environmentSource.ts"
+import { flagDocument } from "./flagSource.ts"
+import { merge, type Source } from "./merge.ts"
+import { Paths } from "./Paths.ts"
+import { parse } from "./parse.ts"
+import { findPlaces, formatOf } from "./places.ts"
+import { readSource, sourceOf } from "./readSource.ts"
+import { RunFlags } from "./RunFlags.ts"
+import { Trust } from "./Trust.ts"
+import type { Settled, SettingsProblem, SettingsScope, SettingsValues, SourcedRule, Withheld } from "./values.ts"
 
-/** Where a value or rule comes from, strongest first. */
-export type SettingsScope = "flag" | "environment" | "local" | "project" | "user" | "claude" | "default"
+export type { ProviderRow, SettingsProblem, SettingsScope, SettingsValues, SourcedRule, Withheld } from "./values.ts"
 
-/** A permission rule as it was written, and where. */
-export interface SourcedRule {
-  readonly behavior: "allow" | "ask" | "deny"
-  readonly text: string
-  readonly scope: SettingsScope
-  readonly file: string | undefined
+/** `--settings` names a file that cannot be used, or is no valid JSON. Wrong usage: nothing runs. */
+export class SettingsFlagRefused extends Schema.TaggedError<SettingsFlagRefused>()("SettingsFlagRefused", {
+  value: Schema.String,
+  reason: Schema.String
+}) {
+  override readonly [Runtime.errorExitCode] = 2
+  override get message(): string {
+    return `--settings ${printableLine(this.value)}: ${this.reason}`
+  }
+  override get [CliError.userMessage](): string {
+    return `${this.message}. It takes a settings file's path, or settings as JSON text such as '{"model":"ollama/qwen3"}'.`
+  }
 }
 
-/** What was wrong with a settings file, in one sentence each; shown on stderr by the run. */
-export interface SettingsProblem {
-  readonly file: string
-  readonly line: number | undefined
-  readonly key: string | undefined
-  readonly reason: string
-  /** A file that could not be read as settings at all: nothing of it applies and `config set` on it fails. */
-  readonly fatalForFile: boolean
-}
+const readSettingsFlag = Effect.fnUntraced(function* (value: string, cwd: string) {
+  const path = yield* Path.Path
+  const inline = value.trimStart().startsWith("{")
+  const file = path.resolve(cwd, value)
+  const read = inline
+    ? sourceOf(yield* parse(value, "json"), "flag", "--settings")
+    : yield* readSource({ scope: "flag", file, format: formatOf(file) })
+  const fatal = read?.problems.find(({ fatalForFile }) => fatalForFile)
+  const reason = read === undefined ? "there is no such file" : fatal?.reason
+  if (read === undefined || reason !== undefined) {
+    const line = fatal?.line === undefined ? "" : ` (line ${fatal.line})`
+    return yield* new SettingsFlagRefused({ value: inline ? "JSON" : value, reason: `${reason}${line}` })
+  }
+  return read
+})
 
-/** One server of an OpenAI-compatible kind, as a row of data. */
-export interface ProviderRow {
-  readonly id: string
-  readonly baseUrl: string
-  readonly apiKeyEnv?: string
-  readonly title?: string
-  readonly contextWindow?: number
-}
+/** Where the directories lead that sources add: a link must not make a wide one look narrow. */
+const realPaths = Effect.fnUntraced(function* (
+  sources: ReadonlyArray<Source>,
+  absolute: (directory: string, scope: SettingsScope) => string
+) {
+  const fs = yield* FileSystem.FileSystem
+  const written = sources.flatMap(({ checked, scope }) =>
+    checked.entries
+      .filter(({ key }) => key === "permissions.additionalDirectories")
+      .flatMap(({ value }) => (Array.isArray(value) ? value.map((item) => absolute(String(item), scope)) : []))
+  )
+  const pairs = yield* Effect.forEach(new Set(written), (directory) =>
+    Effect.map(
+      Effect.orElseSucceed(fs.realPath(directory), () => directory),
+      (real) => [directory, real] as const
+    )
+  )
+  return new Map(pairs)
+})
 
-/** The merged settings of this run, every value decoded. */
-export interface SettingsValues {
-  readonly model: string | undefined
-  readonly fallbackModels: ReadonlyArray<string>
-  readonly effort: "low" | "medium" | "high" | undefined
-  readonly permissionMode: PermissionMode
-  readonly dangerous: "block" | "ask" | "allow" | undefined
-  readonly additionalDirectories: ReadonlyArray<string>
-  readonly providers: ReadonlyArray<ProviderRow>
-  /** Overrides of the vendors' addresses: never from a project file. */
-  readonly baseUrls: Readonly<Record<string, string>>
-  /** Variables for the commands that tools run. From a project only once it is trusted. */
-  readonly env: Readonly<Record<string, string>>
-  readonly maxTurns: number | undefined
-  readonly maxBudgetUsd: number | undefined
-  readonly offline: boolean
-  /** Share of the window at which the conversation is compacted, 0..1. */
-  readonly compactAt: number
-  /** Milliseconds without a byte from the model before the call counts as hung. */
-  readonly idleTimeoutMs: number
-  readonly maxRetries: number
-  readonly modelStoragePath: string | undefined
-  readonly cleanupPeriodDays: number | undefined
-  /** Everything else that a valid file may hold and later subsystems read (hooks, statusLine, theme …). */
-  readonly rest: Readonly<Record<string, unknown>>
-}
+const isSource = (source: Source | undefined): source is Source => source !== undefined
 
 /** The settings of this run: merged by precedence, each with its origin. One loader for run time and tests. */
 export class Settings extends Context.Service<
@@ -68,6 +78,83 @@ export class Settings extends Context.Service<
     readonly origin: (key: string) => { readonly scope: SettingsScope; readonly file: string | undefined }
     readonly problems: ReadonlyArray<SettingsProblem>
     /** What the project's files asked for and did not get, because the folder is not trusted (or never may). */
-    readonly withheld: ReadonlyArray<{ readonly file: string; readonly key: string; readonly why: "untrusted" | "never" }>
+    readonly withheld: ReadonlyArray<Withheld>
+    /** Every value in force with its origin, the defaults too, by key; rules are in `rules`. */
+    readonly settled: ReadonlyArray<Settled>
   }
->()("coderx/settings/Settings") {}
+>()("coderx/settings/Settings") {
+  static readonly layer = Layer.effect(
+    Settings,
+    Effect.gen(function* () {
+      const host = yield* Host
+      const path = yield* Path.Path
+      const paths = yield* Paths
+      const flags = yield* RunFlags
+      const trust = yield* Trust
+
+      const whereabouts = { home: paths.home, projectRoot: trust.folder, cwd: host.cwd }
+      const wants = (source: "user" | "project" | "local") => flags.settingSources?.includes(source) ?? true
+      const found = yield* findPlaces(whereabouts, wants)
+      const places =
+        flags.strictMcpConfig === true ? found.places.filter(({ file }) => !file.endsWith(".mcp.json")) : found.places
+      const read = yield* Effect.forEach(places, readSource, { concurrency: "unbounded" })
+      const extra = flags.settings === undefined ? undefined : yield* readSettingsFlag(flags.settings, host.cwd)
+
+      const environment = environmentDocuments(host.env).map(({ document, name }) => ({
+        name,
+        checked: check(document, false)
+      }))
+      const flagged = check(flagDocument(flags), false)
+      const sources = [
+        ...read.map((one) => one?.source),
+        ...environment.toReversed().map(({ checked }) => ({ scope: "environment" as const, file: undefined, checked })),
+        extra?.source,
+        { scope: "flag" as const, file: undefined, checked: flagged }
+      ].filter(isSource)
+
+      const expanded = (directory: string): string => directory.replace(/^~(?=$|[/\\])/, () => host.home)
+      const holds = (directory: string, other: string): boolean => {
+        const relative = path.relative(directory, other)
+        return relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative)
+      }
+      const absolute = (directory: string, scope: SettingsScope): string =>
+        path.resolve(scope === "flag" || scope === "user" ? host.cwd : trust.folder, expanded(directory))
+      const real = yield* realPaths(sources, absolute)
+      const merged = merge(sources, {
+        trusted: trust.trusted,
+        absolute: (directory, scope) => real.get(absolute(directory, scope)) ?? absolute(directory, scope),
+        tooWide: (directory) =>
+          holds(directory, host.home) || (directory !== trust.folder && holds(directory, trust.folder))
+      })
+
+      const problem = (file: string, key: string | undefined, reason: string): SettingsProblem => ({
+        file,
+        line: undefined,
+        key,
+        reason,
+        fatalForFile: false
+      })
+      const problems = [
+        ...(trust.problem === undefined
+          ? []
+          : [problem(paths.trustFile, undefined, `${trust.problem}: no folder is trusted`)]),
+        ...found.problems,
+        ...read.flatMap((one) => one?.problems ?? []),
+        ...environment.flatMap(({ checked, name }) =>
+          checked.flaws.map(({ reason }) => problem(`$${name}`, undefined, reason))
+        ),
+        ...(extra?.problems ?? []),
+        ...flagged.flaws.map(({ path: at, reason }) => problem("the command line", at.join("."), reason))
+      ]
+      const byKey = new Map(merged.settled.map((one) => [one.key, one]))
+      return Settings.of({
+        ...merged,
+        problems,
+        origin: (key) => {
+          const exact = byKey.get(key) ?? merged.settled.find((one) => one.key.startsWith(`${key}.`))
+          return { scope: exact?.scope ?? "default", file: exact?.file }
+        }
+      })
+    })
+  )
+}
