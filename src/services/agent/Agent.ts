@@ -2,13 +2,13 @@ import { Context, type Effect, Layer, type Stream } from "effect"
 import type { AgentEvent } from "../domain/AgentEvent.ts"
 import type { Input } from "../domain/Input.ts"
 import type { ModelFault } from "../model/ModelFault.ts"
-import type { SessionLocked, SessionNotFound, SessionUnwritable } from "../session/Sessions.ts"
+import type { SessionLocked, SessionNotFound, SessionRefused, SessionUnwritable } from "../session/Sessions.ts"
 import type { ContextUsage } from "./contextUsage.ts"
 import { makeEngine } from "./engine.ts"
 import type { SchemaUnusable } from "./structuredOutput.ts"
 
 /** What can keep a run from starting at all, or from being recorded. Everything else is told by `RunEnded`. */
-export type AgentFault = SessionNotFound | SessionLocked | SessionUnwritable | SchemaUnusable
+export type AgentFault = SessionNotFound | SessionRefused | SessionLocked | SessionUnwritable | SchemaUnusable
 
 /** The engine. One stream out, one door in: cancel is to interrupt the stream. One session, opened on first use. */
 export class Agent extends Context.Service<

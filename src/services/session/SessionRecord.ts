@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Predicate, Schema } from "effect"
 import type { AssistantPart, ToolResultPart, UserPart } from "../domain/Message.ts"
 import { PermissionMode } from "../domain/PermissionMode.ts"
 import { Usage } from "../domain/Usage.ts"
@@ -6,19 +6,35 @@ import { Usage } from "../domain/Usage.ts"
 /** Version of the format that `docs/session-format.md` describes. A reader refuses a higher one by name. */
 export const formatVersion = 1
 
-const json = <A>() => Schema.declare((_: unknown): _ is A => true)
+/**
+ * Parts of messages are checked only so far that they can be walked: `history` looks at each part when it rebuilds the
+ * conversation, and a part that a later version added must not make a whole reply unreadable.
+ */
+const isPart = (part: unknown): boolean => Predicate.isObject(part) && Predicate.isString(part["type"])
+const isParts = (value: unknown): boolean => Array.isArray(value) && value.every(isPart)
 
+const InputContent = Schema.declare(
+  (value): value is string | ReadonlyArray<UserPart> => Predicate.isString(value) || isParts(value)
+)
+const ReplyContent = Schema.declare((value): value is ReadonlyArray<AssistantPart> => isParts(value))
+const ResultPart = Schema.declare(
+  (value): value is ToolResultPart => isPart(value) && Predicate.isObject(value) && Predicate.isString(value["id"])
+)
+
+/** `id` is unique within the file, `at` an ISO 8601 instant in UTC. */
 const base = { id: Schema.String, at: Schema.String }
 
-/** First record of a file. */
+/** First record of a file, written by `Sessions` with the first append. Its `id` is the session's. */
 export const Opened = Schema.TaggedStruct("session", {
   ...base,
   v: Schema.Int,
   cwd: Schema.String,
   project: Schema.String,
   version: Schema.String,
-  /** The session and record that this one was forked from. */
-  forkedFrom: Schema.optionalKey(Schema.String)
+  /** The session that this one was forked from. */
+  forkedFrom: Schema.optionalKey(Schema.String),
+  /** How many records after this one are copies from there: their tokens were spent there. */
+  copied: Schema.optionalKey(Schema.Int)
 })
 
 /** The system prompt and tools as sent, so that a resumed session sends the same bytes. */
@@ -31,7 +47,7 @@ export const Prompted = Schema.TaggedStruct("prompt", {
 
 export const InputReceived = Schema.TaggedStruct("input", {
   ...base,
-  content: json<string | ReadonlyArray<UserPart>>(),
+  content: InputContent,
   /** Written by Coder-X, not by the user (a reminder, the continuation after compaction). */
   synthetic: Schema.optionalKey(Schema.Boolean)
 })
@@ -40,7 +56,7 @@ export const ReplyRecorded = Schema.TaggedStruct("reply", {
   ...base,
   model: Schema.String,
   messageId: Schema.String,
-  content: json<ReadonlyArray<AssistantPart>>(),
+  content: ReplyContent,
   stopReason: Schema.NullOr(Schema.String),
   usage: Usage,
   costUsd: Schema.NullOr(Schema.Number),
@@ -50,9 +66,9 @@ export const ReplyRecorded = Schema.TaggedStruct("reply", {
 
 export const ToolResultRecorded = Schema.TaggedStruct("tool_result", {
   ...base,
-  part: json<ToolResultPart>(),
+  part: ResultPart,
   kind: Schema.String,
-  output: Schema.Unknown
+  output: Schema.optionalKey(Schema.Unknown)
 })
 
 /** From here on the conversation is `summary` and what follows. What was before stays in the file. */
@@ -62,7 +78,11 @@ export const CompactionRecorded = Schema.TaggedStruct("compaction", {
   summary: Schema.String,
   dropped: Schema.Array(Schema.String),
   tokensBefore: Schema.Int,
-  tokensAfter: Schema.Int
+  tokensAfter: Schema.Int,
+  /** What the summary itself cost, where a model wrote it. */
+  model: Schema.optionalKey(Schema.String),
+  usage: Schema.optionalKey(Usage),
+  costUsd: Schema.optionalKey(Schema.NullOr(Schema.Number))
 })
 
 export const ModeRecorded = Schema.TaggedStruct("mode", { ...base, mode: PermissionMode })
@@ -77,10 +97,18 @@ export const PermissionRecorded = Schema.TaggedStruct("permission", {
   reason: Schema.String
 })
 
+/** What a file held when a run ended, so that a list need not read all of it. Written by `Sessions`. */
+export const FileTotals = Schema.Struct({
+  records: Schema.Int,
+  turns: Schema.Int,
+  model: Schema.optionalKey(Schema.String)
+})
+
 export const RunEndRecorded = Schema.TaggedStruct("end", {
   ...base,
   ending: Schema.String,
-  errors: Schema.Array(Schema.String)
+  errors: Schema.Array(Schema.String),
+  totals: Schema.optionalKey(FileTotals)
 })
 
 /** One line of a session file. `_tag` is written as `type`. */

@@ -1,36 +1,18 @@
-import { Context, type Effect, Schema, type Scope } from "effect"
-import type { SessionRecord } from "./SessionRecord.ts"
+import { Context, DateTime, Effect, FileSystem, Layer, Path, type Scope } from "effect"
+import { ChildProcessSpawner } from "effect/process"
+import { uuid } from "../domain/uuid.ts"
+import { Host } from "../host/Host.ts"
+import { encodeLine } from "./codec.ts"
+import { acquire, type Held, heldBy, type LockServices } from "./lock.ts"
+import { openLogFile } from "./logFile.ts"
+import { isSessionId, sessionFile } from "./project.ts"
+import { formatVersion, type SessionRecord } from "./SessionRecord.ts"
+import { SessionLocked, SessionNotFound, SessionRefused, SessionUnwritable } from "./sessionErrors.ts"
+import { makeStore, refused } from "./sessionStore.ts"
+import { count, type SessionSummary, summarize } from "./summary.ts"
 
-/** No session by that id or search, or more than one. */
-export class SessionNotFound extends Schema.TaggedError<SessionNotFound>()("SessionNotFound", {
-  wanted: Schema.String,
-  message: Schema.String
-}) {}
-
-/** Another process writes this session. */
-export class SessionLocked extends Schema.TaggedError<SessionLocked>()("SessionLocked", {
-  id: Schema.String,
-  message: Schema.String
-}) {}
-
-/** The disk would not take a record: the run stops, because what has no record must not be shown. */
-export class SessionUnwritable extends Schema.TaggedError<SessionUnwritable>()("SessionUnwritable", {
-  path: Schema.String,
-  message: Schema.String
-}) {}
-
-export interface SessionSummary {
-  readonly id: string
-  readonly path: string
-  readonly cwd: string
-  readonly startedAt: string
-  readonly updatedAt: string
-  /** First words of the first input. */
-  readonly title: string
-  readonly turns: number
-  readonly records: number
-  readonly model: string | undefined
-}
+export { SessionLocked, SessionNotFound, SessionRefused, SessionUnwritable }
+export type { SessionSummary }
 
 /** An open session: what it holds, and the one door for more. */
 export interface Session {
@@ -39,35 +21,246 @@ export interface Session {
   readonly path: string | undefined
   /** The intact records when it was opened, in order. */
   readonly records: ReadonlyArray<SessionRecord>
-  /** Damage that was found, in sentences with line numbers. Nothing of it was changed. */
+  /**
+   * What the user should be told of the file: damage with its line, another working directory. Nothing was changed or
+   * followed because of it.
+   */
   readonly damage: ReadonlyArray<string>
-  /** Returns once the record is on disk. */
+  /** Returns once the system has the record: no end of this process loses it. Records keep the order of the calls. */
   readonly append: (record: SessionRecord) => Effect.Effect<void, SessionUnwritable>
+}
+
+interface NewSession {
+  readonly id?: string
+  readonly persist: boolean
 }
 
 /** The session files: one append-only JSONL file each, one writer each. Contract section 6. */
 export class Sessions extends Context.Service<
   Sessions,
   {
-    readonly create: (options: { readonly id?: string; readonly persist: boolean }) => Effect.Effect<
-      Session,
-      SessionLocked | SessionUnwritable,
-      Scope.Scope
-    >
-    readonly resume: (wanted: string) => Effect.Effect<Session, SessionNotFound | SessionLocked | SessionUnwritable, Scope.Scope>
+    /** The file comes into being with the first record. An id that is taken is refused. */
+    readonly create: (
+      options: NewSession
+    ) => Effect.Effect<Session, SessionRefused | SessionLocked | SessionUnwritable, Scope.Scope>
+    /** By id, unique beginning of an id, or words of one title. Its records grant nothing. */
+    readonly resume: (
+      wanted: string
+    ) => Effect.Effect<Session, SessionNotFound | SessionRefused | SessionLocked | SessionUnwritable, Scope.Scope>
     /** The newest session of this project; undefined where there is none. */
     readonly latest: Effect.Effect<SessionSummary | undefined>
     /** A new session with the records of another; the other is not touched. */
-    readonly fork: (wanted: string, options: { readonly id?: string; readonly persist: boolean }) => Effect.Effect<
-      Session,
-      SessionNotFound | SessionLocked | SessionUnwritable,
-      Scope.Scope
-    >
+    readonly fork: (
+      wanted: string,
+      options: NewSession
+    ) => Effect.Effect<Session, SessionNotFound | SessionRefused | SessionLocked | SessionUnwritable, Scope.Scope>
+    /** Newest first. */
     readonly list: (options: { readonly allProjects: boolean }) => Effect.Effect<ReadonlyArray<SessionSummary>>
     /** Reads without taking the writer's lock. */
     readonly read: (wanted: string) => Effect.Effect<
-      { readonly summary: SessionSummary; readonly records: ReadonlyArray<SessionRecord>; readonly damage: ReadonlyArray<string> },
-      SessionNotFound
+      {
+        readonly summary: SessionSummary
+        readonly records: ReadonlyArray<SessionRecord>
+        readonly damage: ReadonlyArray<string>
+      },
+      SessionNotFound | SessionRefused
     >
   }
->()("coderx/session/Sessions") {}
+>()("coderx/session/Sessions") {
+  static readonly layer = Layer.effect(
+    Sessions,
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const path = yield* Path.Path
+      const host = yield* Host
+      // Only these four: the whole context would bring the layer's own scope along, and locks would live as long as that.
+      const services: Context.Context<LockServices> = Context.make(FileSystem.FileSystem, fs).pipe(
+        Context.add(Path.Path, path),
+        Context.add(Host, host),
+        Context.add(ChildProcessSpawner.ChildProcessSpawner, yield* ChildProcessSpawner.ChildProcessSpawner)
+      )
+      const store = yield* makeStore
+
+      const header = Effect.fnUntraced(function* (id: string, extra: { forkedFrom?: string; copied?: number } = {}) {
+        const { root } = yield* store.project
+        const at = DateTime.formatIso(yield* DateTime.now)
+        const facts = { v: formatVersion, cwd: host.cwd, project: root, version: host.version }
+        return { _tag: "session", id, at, ...facts, ...extra } satisfies SessionRecord
+      })
+
+      /** Takes the lock for the rest of the scope. */
+      const lock = Effect.fnUntraced(function* (directory: string, id: string) {
+        const held = yield* acquire(directory, id).pipe(Effect.provideContext(services))
+        if (held !== undefined) return yield* new SessionLocked({ id, message: lockedMessage(id, held) })
+      })
+
+      const unwritable = (file: string) => (error: { readonly message: string }) =>
+        new SessionUnwritable({
+          path: file,
+          message: `The session file ${file} could not be written: ${error.message}. The run was stopped, because what is not recorded must not be shown. Make room or mend the permissions, or run with --no-session-persistence.`
+        })
+
+      /** The door for records of a file, which counts what goes through. */
+      const writer = Effect.fnUntraced(function* (options: {
+        readonly file: string
+        readonly isNew: boolean
+        readonly records: ReadonlyArray<SessionRecord>
+        readonly lead: (first: SessionRecord) => string
+        readonly prepare: Effect.Effect<void, { readonly message: string }, Scope.Scope>
+      }) {
+        const counted = { ...count(options.records) }
+        const write = yield* openLogFile({ path: options.file, ...options }).pipe(
+          Effect.provideService(FileSystem.FileSystem, fs)
+        )
+        const append: Session["append"] = Effect.fnUntraced(
+          function* (record) {
+            const model =
+              record._tag === "reply" || record._tag === "model" || record._tag === "prompt"
+                ? record.model
+                : counted.model
+            const next = {
+              records: counted.records + 1,
+              turns: counted.turns + (record._tag === "reply" ? 1 : 0),
+              model
+            }
+            yield* write(record._tag === "end" ? { ...record, totals: totals(next) } : record)
+            Object.assign(counted, next)
+          },
+          Effect.mapError(unwritable(options.file))
+        )
+        return append
+      })
+
+      /** A session in a file that is not there yet, beginning with copies of other records. */
+      const begin = Effect.fnUntraced(function* (
+        id: string,
+        copied: ReadonlyArray<SessionRecord>,
+        forkedFrom: string | undefined
+      ) {
+        const { directory } = yield* store.project
+        const file = path.join(directory, sessionFile(id))
+        const opened = yield* header(id, forkedFrom === undefined ? {} : { forkedFrom, copied: copied.length })
+        const records = forkedFrom === undefined ? [] : [opened, ...copied]
+        const append = yield* writer({
+          file,
+          isNew: true,
+          records: forkedFrom === undefined ? [opened] : records,
+          lead: () => [opened, ...copied].map(encodeLine).join(""),
+          prepare: Effect.andThen(fs.makeDirectory(directory, { recursive: true, mode: 0o700 }), lock(directory, id))
+        })
+        return { id, path: file, records, damage: [], append } satisfies Session
+      })
+
+      const newId = Effect.fnUntraced(function* (options: NewSession) {
+        if (options.id === undefined) return yield* uuid
+        if (!isSessionId(options.id)) {
+          return yield* refused(
+            options.id,
+            `"${options.id}" cannot be the id of a session: give a UUID, or up to 64 letters, digits, - and _.`
+          )
+        }
+        if (!options.persist) return options.id
+        const { directory } = yield* store.project
+        if ((yield* store.factsOf(directory, options.id)) !== undefined) {
+          return yield* refused(
+            options.id,
+            `There is a session ${options.id} already. To go on with it: --resume ${options.id}`
+          )
+        }
+        const held = yield* heldBy(directory, options.id).pipe(
+          Effect.provideContext(services),
+          Effect.orElseSucceed(() => undefined)
+        )
+        if (held !== undefined)
+          return yield* new SessionLocked({ id: options.id, message: lockedMessage(options.id, held) })
+        return options.id
+      })
+
+      const inMemory = (id: string, records: ReadonlyArray<SessionRecord>): Session => ({
+        id,
+        path: undefined,
+        records,
+        damage: [],
+        append: () => Effect.void
+      })
+
+      /** The session was started somewhere else: told, not followed. */
+      const elsewhere = (records: ReadonlyArray<SessionRecord>): ReadonlyArray<string> => {
+        const first = records.find((record) => record._tag === "session")
+        return first?._tag !== "session" || first.cwd === host.cwd
+          ? []
+          : [`This session was started in ${first.cwd}. The run stays in ${host.cwd}, where relative paths now begin.`]
+      }
+
+      const create = Effect.fn("Sessions.create")(function* (options: NewSession) {
+        const id = yield* newId(options)
+        return options.persist ? yield* begin(id, [], undefined) : inMemory(id, [])
+      })
+
+      const resume = Effect.fn("Sessions.resume")(function* (wanted: string) {
+        const file = yield* store.find(wanted)
+        yield* lock(file.directory, file.id).pipe(
+          Effect.catchTag("PlatformError", (error) => Effect.fail(unwritable(file.path)(error)))
+        )
+        const { damage, records, torn } = yield* store.load(file)
+        const opened = yield* header(file.id)
+        const lead = torn ? "\n" : ""
+        const append = yield* writer({
+          file: file.path,
+          isNew: false,
+          records: records.length > 0 ? records : [opened],
+          lead: (first) => (records.length > 0 || first._tag === "session" ? lead : lead + encodeLine(opened)),
+          prepare: Effect.void
+        })
+        return {
+          id: file.id,
+          path: file.path,
+          records,
+          damage: [...damage, ...elsewhere(records)],
+          append
+        } satisfies Session
+      })
+
+      const fork = Effect.fn("Sessions.fork")(function* (wanted: string, options: NewSession) {
+        const file = yield* store.find(wanted)
+        const { damage, records } = yield* store.load(file)
+        const id = yield* newId(options)
+        const copied = records.filter((record) => record._tag !== "session")
+        const session = options.persist ? yield* begin(id, copied, file.id) : inMemory(id, copied)
+        return { ...session, damage: [...damage, ...elsewhere(records)] }
+      })
+
+      const read = Effect.fn("Sessions.read")(function* (wanted: string) {
+        const file = yield* store.find(wanted)
+        const { damage, records } = yield* store.load(file)
+        return { summary: summarize(file, records), records, damage }
+      })
+
+      return Sessions.of({
+        create,
+        resume,
+        fork,
+        read,
+        latest: store.latest,
+        list: (options) => store.list(options.allProjects)
+      })
+    })
+  )
+}
+
+const totals = (counted: { readonly records: number; readonly turns: number; readonly model: string | undefined }) => ({
+  records: counted.records,
+  turns: counted.turns,
+  ...(counted.model === undefined ? {} : { model: counted.model })
+})
+
+const lockedMessage = (id: string, { file, holder, seen }: Held): string => {
+  const by =
+    holder === undefined
+      ? "another process"
+      : `process ${holder.pid}${holder.host === undefined ? "" : ` on ${holder.host}`} (since ${holder.at})`
+  const wayOut = "To go on in a copy of it, add --fork-session."
+  return seen
+    ? `The session ${id} is being written by ${by}. Wait until that ends. ${wayOut}`
+    : `The session ${id} is locked by ${by}, which cannot be seen from here. ${wayOut} If you know that it has ended, delete ${file}.`
+}

@@ -1,0 +1,122 @@
+import { decodeValue } from "./codec.ts"
+import type { SessionRecord } from "./SessionRecord.ts"
+import { readTranscript } from "./transcript.ts"
+
+/** Bytes at the start of a file in which its header and first input are looked for. */
+export const headBytes = 64 * 1024
+/** Bytes at its end in which the record of the last run's end is looked for. */
+export const tailBytes = 8 * 1024
+
+const titleLength = 80
+
+/** Where a file lies, and when it was last written to (for a file without a record that says so). */
+export interface FileFacts {
+  readonly id: string
+  readonly path: string
+  readonly modifiedAt: string
+}
+
+/** One session as a list shows it. */
+export interface SessionSummary {
+  readonly id: string
+  readonly path: string
+  /** Where it was started; empty where the file's header is missing. */
+  readonly cwd: string
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  readonly updatedAt: string
+  /** First words of the first input. */
+  readonly title: string
+  /** Replies of a model. */
+  readonly turns: number
+  readonly records: number
+  readonly model: string | undefined
+}
+
+type Input = Extract<SessionRecord, { readonly _tag: "input" }>
+
+const isFirstInput = (record: SessionRecord): record is Input => record._tag === "input" && record.synthetic !== true
+
+const textOf = (content: Input["content"]): string =>
+  typeof content === "string"
+    ? content
+    : content.map((part) => (part.type === "text" ? part.text : `[${part.type}]`)).join(" ")
+
+/** The first words of what the user first asked, on one line. */
+const titleOf = (input: Input | undefined): string => {
+  const words =
+    input === undefined
+      ? ""
+      : textOf(input.content)
+          .slice(0, 4 * titleLength)
+          .replaceAll(/\s+/g, " ")
+          .trim()
+  const letters = [...words]
+  return letters.length <= titleLength ? words : `${letters.slice(0, titleLength - 1).join("")}…`
+}
+
+interface Counted {
+  readonly records: number
+  readonly turns: number
+  readonly model: string | undefined
+}
+
+/** Counts of what a file holds: one turn is one reply of a model. */
+export const count = (records: ReadonlyArray<SessionRecord>): Counted => {
+  const last = records.findLast(
+    (record) => record._tag === "reply" || record._tag === "model" || record._tag === "prompt"
+  )
+  return {
+    records: records.length,
+    turns: records.filter((record) => record._tag === "reply").length,
+    model: last?._tag === "reply" || last?._tag === "model" || last?._tag === "prompt" ? last.model : undefined
+  }
+}
+
+const summary = (
+  file: FileFacts,
+  start: ReadonlyArray<SessionRecord>,
+  updatedAt: string | undefined,
+  counted: Counted
+): SessionSummary => {
+  const header = start.find((record) => record._tag === "session")
+  return {
+    id: file.id,
+    path: file.path,
+    cwd: header?._tag === "session" ? header.cwd : "",
+    startedAt: start[0]?.at ?? file.modifiedAt,
+    updatedAt: updatedAt ?? file.modifiedAt,
+    title: titleOf(start.find(isFirstInput)),
+    ...counted
+  }
+}
+
+/** The summary of a session whose records are at hand. */
+export const summarize = (file: FileFacts, records: ReadonlyArray<SessionRecord>): SessionSummary =>
+  summary(file, records, records.at(-1)?.at, count(records))
+
+/** The last whole line of the end of a file, as a record that closes a run and says what the file holds. */
+const closing = (tail: Uint8Array): Extract<SessionRecord, { readonly _tag: "end" }> | undefined => {
+  if (tail.at(-1) !== 0x0a) return undefined
+  const line = new TextDecoder().decode(tail.subarray(tail.lastIndexOf(0x0a, -2) + 1))
+  if (!line.startsWith('{"type":"end"')) return undefined
+  try {
+    const decoded = decodeValue(JSON.parse(line))
+    return decoded._tag === "Record" && decoded.record._tag === "end" ? decoded.record : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The summary from the two ends of a long file, undefined where they do not tell it: the first input lies deeper, or the
+ * last run did not end in order. The caller reads the whole file then.
+ */
+export const summarizeEnds = (file: FileFacts, head: Uint8Array, tail: Uint8Array): SessionSummary | undefined => {
+  const end = closing(tail)
+  if (end?.totals === undefined) return undefined
+  const { newerVersion, records } = readTranscript(head.subarray(0, head.lastIndexOf(0x0a) + 1))
+  if (newerVersion !== undefined || records[0]?._tag !== "session" || !records.some(isFirstInput)) return undefined
+  const { model, records: total, turns } = end.totals
+  return summary(file, records, end.at, { records: total, turns, model })
+}
