@@ -1,5 +1,5 @@
 import { Context } from "effect"
-import type { Target } from "./Workspace.ts"
+import type { Target } from "./target.ts"
 
 /**
  * Where the paths of one tool call lead, decided at the first look: the question, the check and the tool see the same

@@ -10,6 +10,7 @@ import { expandTilde, lexical, refuseSyntax } from "./pathSyntax.ts"
 import { findProjectRoot } from "./projectRoot.ts"
 import { protectedFromRead, protectedFromWrite } from "./protectedPaths.ts"
 import { Resolutions } from "./Resolutions.ts"
+import type { Target } from "./target.ts"
 import { inKernelTree, type Walked, walk } from "./walk.ts"
 
 /** A path that cannot be used at all: a NUL or control character, a loop of links, a name too long, a lone surrogate. */
@@ -22,23 +23,7 @@ export class PathRefused extends Schema.TaggedError<PathRefused>()("PathRefused"
   }
 }
 
-/** Where a path really leads, decided once and used by the question, the check and the tool alike. */
-export interface Target {
-  /** As the model wrote it. */
-  readonly requested: string
-  /** Absolute, every link resolved; for a path that does not exist yet, its nearest existing parent is resolved. */
-  readonly real: string
-  /** Below one of the working directories. */
-  readonly inside: boolean
-  readonly kind: "file" | "directory" | "missing" | "device" | "socket" | "fifo" | "other"
-  /** The path goes through a symbolic link: a question must show `real`. */
-  readonly linked: boolean
-  /** Names of the file on disk; more than one needs a question before a write. */
-  readonly links: number
-  /** Why a write (or, for secrets, a read) needs an explicit yes in every mode: `.git/hooks`, `.ssh`, our own settings … */
-  readonly protectedWrite: string | undefined
-  readonly protectedRead: string | undefined
-}
+export type { Target } from "./target.ts"
 
 type Names = ReadonlyArray<string>
 
