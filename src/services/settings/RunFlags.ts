@@ -42,8 +42,6 @@ export interface RunFlagValues {
   readonly includePartialMessages?: boolean
   /** JSON Schema of the final answer, as text. */
   readonly jsonSchema?: string
-  /** Echo the user's own lines, marked, for hosts that show them. */
-  readonly replayUserMessages?: boolean
   readonly permissionPromptTool?: string
   readonly recordFile?: string
   readonly replayFile?: string

@@ -58,7 +58,10 @@ export const check = (document: Readonly<Record<string, unknown>>, foreign: bool
 
   const leaf = (key: string, path: KeyPath, value: unknown, schema: KeySchema): void => {
     const element = elementOf(key)
-    if (element !== undefined) return list(key, path, value, element)
+    if (element !== undefined) {
+      list(key, path, value, element)
+      return
+    }
     const reason = refusal(schema, value)
     if (reason === undefined) entries.push({ key, value, known: true })
     else {

@@ -43,7 +43,7 @@ export const parseJsonc = (text: string): Parsed => {
   const errors: Array<ParseError> = []
   let root: Node | undefined
   try {
-    root = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false })
+    root = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false, allowEmptyContent: true })
   } catch {
     return broken("is nested too deeply")
   }
