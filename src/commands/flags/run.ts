@@ -98,6 +98,5 @@ export const runFlags = {
   permissionPromptTool: text("permission-prompt-tool", "stdio", "Who answers questions of permission").pipe(
     Flag.withHidden
   ),
-  allowSkipPermissions: toggle("allow-dangerously-skip-permissions", "Accepted for hosts").pipe(Flag.withHidden),
-  replayUserMessages: toggle("replay-user-messages", "With stream-json: echo the user's messages").pipe(Flag.withHidden)
+  allowSkipPermissions: toggle("allow-dangerously-skip-permissions", "Accepted for hosts").pipe(Flag.withHidden)
 }

@@ -44,7 +44,6 @@ export interface RunInput {
   readonly record: string | undefined
   readonly replay: string | undefined
   readonly permissionPromptTool: string | undefined
-  readonly replayUserMessages: boolean
 }
 
 /** Splits at commas and blanks that do not stand within a rule's brackets: `Bash(git add *), Edit`. */
@@ -114,7 +113,6 @@ const ofRun = (input: RunInput): Loose<RunFlagValues> => ({
   includePartialMessages: input.includePartialMessages,
   jsonSchema: input.jsonSchema,
   permissionPromptTool: input.permissionPromptTool,
-  replayUserMessages: input.replayUserMessages,
   recordFile: input.record,
   replayFile: input.replay
 })

@@ -17,11 +17,12 @@ export const streamJson: Layer.Layer<Renderer, never, Stdio.Stdio | Host> = Laye
     const partial = (yield* RunFlags).includePartialMessages === true
     const uuid = yield* uuids
     const gone = () => new ListenerGone()
+    /** Until the session is open, lines carry an id of their own. One process has one session. */
+    let sessionId = uuid()
 
     return Renderer.of({
       render: <E, R>(events: Stream.Stream<AgentEvent, E, R>) => {
         const parts = makePartEvents()
-        let sessionId = uuid()
         const line = (fields: HostLine): string =>
           `${JSON.stringify({ ...fields, session_id: sessionId, uuid: fields["uuid"] ?? uuid() })}\n`
         const piece = (event: WireEvent): string =>

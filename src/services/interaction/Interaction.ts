@@ -1,4 +1,5 @@
 import { Context, type Effect } from "effect"
+import type { PermissionMode } from "../domain/PermissionMode.ts"
 import type { ToolCall } from "../domain/ToolCall.ts"
 
 /** What "always" would mean for a question: rules to add, and where they would be kept. */
@@ -23,6 +24,8 @@ export type PermissionAnswer =
       /** Replaces the call's input, where the host changed it. It is decoded and decided over again. */
       readonly updatedInput?: unknown
       readonly remember?: RuleSuggestion
+      /** The mode that the user wants from here on. */
+      readonly mode?: PermissionMode
     }
   | { readonly _tag: "Refused"; readonly message: string; readonly interrupt: boolean }
 

@@ -1,0 +1,153 @@
+import { type Cause, Effect, Layer, Option, Queue, Schema, Stream } from "effect"
+import { Agent, type AgentFault } from "../../services/agent/Agent.ts"
+import type { AgentEvent } from "../../services/domain/AgentEvent.ts"
+import type { Input } from "../../services/domain/Input.ts"
+import { PermissionMode } from "../../services/domain/PermissionMode.ts"
+import { Frontend, RunUnsuccessful } from "../../services/frontend/Frontend.ts"
+import { HostChannel, type WireObject } from "../../services/frontend/HostChannel.ts"
+import type { HostRequest } from "../../services/frontend/hostRequest.ts"
+import { settingsNotices, withNotices } from "../../services/frontend/notices.ts"
+import { Host } from "../../services/host/Host.ts"
+import type { ModelFault } from "../../services/model/ModelFault.ts"
+import { Models } from "../../services/model/Models.ts"
+import { Permission } from "../../services/permission/Permission.ts"
+import { Settings } from "../../services/settings/Settings.ts"
+import { type ListenerGone, Renderer } from "../../services/ui/Renderer.ts"
+
+const decodeMode = Schema.decodeUnknownOption(PermissionMode)
+
+/** A control request that cannot be answered with success. */
+class Refused extends Schema.TaggedError<Refused>()("Refused", { message: Schema.String }) {}
+
+const refuse = (message: string) => Effect.fail(new Refused({ message }))
+
+/** What an `initialize` may bring and Coder-X does not use yet. */
+const unused = ["hooks", "sdkMcpServers", "agents"] as const
+
+const isGiven = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && Object.keys(value).length > 0
+
+/** A host program drives one session: its messages one after another, its control requests at once. Contract section 2. */
+export const host: Layer.Layer<
+  Frontend,
+  never,
+  Agent | HostChannel | Host | Models | Permission | Renderer | Settings
+> = Layer.effect(
+  Frontend,
+  Effect.gen(function* () {
+    const agent = yield* Agent
+    const channel = yield* HostChannel
+    const { pid } = yield* Host
+    const models = yield* Models
+    const permission = yield* Permission
+    const renderer = yield* Renderer
+    const settings = yield* Settings
+
+    const warn = (message: string) => renderer.render(Stream.make<[AgentEvent]>({ _tag: "Warned", message }))
+
+    const initialize = Effect.fnUntraced(function* (body: WireObject) {
+      const left = unused.filter((key) => isGiven(body[key]))
+      if (left.length > 0) yield* warn(`Coder-X does not use these yet: ${left.join(", ")}.`)
+      const model = yield* Effect.option(models.resolve(settings.values.model))
+      return {
+        commands: [],
+        agents: [],
+        output_style: "default",
+        available_output_styles: ["default"],
+        models: Option.match(model, {
+          onNone: () => [],
+          onSome: (info) => [
+            {
+              value: `${info.provider}/${info.name}`,
+              displayName: info.title,
+              description: `${info.provider}/${info.name}`
+            }
+          ]
+        }),
+        account: {},
+        pid
+      }
+    })
+
+    const contextUsage = Effect.map(agent.contextUsage, (usage) => ({
+      categories: usage.categories.map((category) => ({ ...category, color: "" })),
+      totalTokens: usage.tokens,
+      maxTokens: usage.window,
+      rawMaxTokens: usage.window,
+      percentage: usage.window === 0 ? 0 : Math.round((usage.tokens / usage.window) * 100),
+      model: usage.model
+    }))
+
+    const answerTo = (
+      subtype: string,
+      body: WireObject
+    ): Effect.Effect<WireObject, Refused | ListenerGone | AgentFault | ModelFault> => {
+      switch (subtype) {
+        case "initialize":
+          return initialize(body)
+        case "interrupt":
+          return Effect.as(agent.interrupt, {})
+        case "set_permission_mode": {
+          const mode = decodeMode(body["mode"])
+          return Option.isNone(mode)
+            ? refuse(`mode must be one of ${PermissionMode.literals.join(", ")}`)
+            : Effect.as(permission.setMode(mode.value), { mode: mode.value })
+        }
+        case "set_model": {
+          const model = body["model"] ?? settings.values.model
+          return typeof model === "string" ? Effect.as(agent.setModel(model), {}) : refuse("model must be a name")
+        }
+        case "mcp_status":
+          return Effect.succeed({ mcpServers: [] })
+        case "get_context_usage":
+          return contextUsage
+        default:
+          return refuse(`Unsupported control request: ${subtype}`)
+      }
+    }
+
+    const control = (id: string, subtype: string, body: WireObject) =>
+      Effect.matchEffect(answerTo(subtype, body), {
+        onSuccess: (response) =>
+          channel.send({ type: "control_response", response: { subtype: "success", request_id: id, response } }),
+        onFailure: (error) =>
+          channel.send({
+            type: "control_response",
+            response: { subtype: "error", request_id: id, error: error.message }
+          })
+      })
+
+    return Frontend.of({
+      run: Effect.gen(function* () {
+        const inputs = yield* Queue.unbounded<Input, Cause.Done>()
+        const receive = (request: HostRequest) => {
+          if (request._tag === "UserMessage") return Queue.offer(inputs, request.input)
+          if (request._tag === "Control") return control(request.id, request.subtype, request.body)
+          return request._tag === "Malformed" ? warn(request.reason) : Effect.void
+        }
+        yield* channel.inbox.pipe(
+          Stream.runForEach(receive),
+          Effect.ignore,
+          Effect.ensuring(Queue.end(inputs)),
+          Effect.forkScoped
+        )
+        let notices = settingsNotices(settings)
+        let ending = "success"
+        yield* Stream.fromQueue(inputs).pipe(
+          Stream.runForEach((input) => {
+            const events = agent.send(input).pipe(
+              withNotices(notices),
+              Stream.map((event) => {
+                if (event._tag === "RunEnded") ending = event.ending
+                return event
+              })
+            )
+            notices = []
+            return renderer.render(events)
+          })
+        )
+        if (ending !== "success") return yield* new RunUnsuccessful({ ending })
+      }).pipe(Effect.scoped)
+    })
+  })
+)

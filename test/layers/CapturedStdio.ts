@@ -1,0 +1,39 @@
+import { Effect, Layer, Sink, Stdio, Stream } from "effect"
+
+/** Standard streams that a test reads and feeds. */
+export interface CapturedStdio {
+  readonly layer: Layer.Layer<Stdio.Stdio>
+  readonly stdout: () => string
+  readonly stderr: () => string
+  /** How many writes stdout took. */
+  readonly writes: () => number
+}
+
+export const capturedStdio = (options?: {
+  readonly args?: ReadonlyArray<string>
+  /** What is piped in; undefined for a terminal. */
+  readonly stdin?: string | Stream.Stream<Uint8Array>
+  readonly terminal?: { readonly stdin?: boolean; readonly stdout?: boolean; readonly stderr?: boolean }
+}): CapturedStdio => {
+  const out: Array<string> = []
+  const err: Array<string> = []
+  const into = (target: Array<string>) => () =>
+    Sink.forEach((chunk: string | Uint8Array) =>
+      Effect.sync(() => void target.push(typeof chunk === "string" ? chunk : new TextDecoder().decode(chunk)))
+    )
+  const given = options?.stdin
+  return {
+    layer: Stdio.layerTest({
+      args: Effect.succeed(options?.args ?? []),
+      stdin: typeof given === "string" ? Stream.make(new TextEncoder().encode(given)) : (given ?? Stream.empty),
+      stdinIsTerminal: Effect.succeed(options?.terminal?.stdin ?? given === undefined),
+      stdoutIsTerminal: Effect.succeed(options?.terminal?.stdout ?? false),
+      stderrIsTerminal: Effect.succeed(options?.terminal?.stderr ?? false),
+      stdout: into(out),
+      stderr: into(err)
+    }),
+    stdout: () => out.join(""),
+    stderr: () => err.join(""),
+    writes: () => out.length
+  }
+}
