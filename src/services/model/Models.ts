@@ -6,17 +6,12 @@ import { Settings } from "../settings/Settings.ts"
 import { attempts } from "./attempts.ts"
 import { listModels } from "./listModels.ts"
 import type { ModelFault } from "./ModelFault.ts"
-import type { ModelInfo, ModelPart, ModelRequest, Provider } from "./Provider.ts"
+import type { ModelInfo, ModelRequest, Provider } from "./Provider.ts"
 import { Providers } from "./Providers.ts"
 import { makeResolve } from "./resolve.ts"
+import type { ModelSignal } from "./signal.ts"
 
-/** What `Models.stream` tells besides the parts of the reply. */
-export type ModelSignal =
-  | ModelPart
-  | { readonly type: "retry-scheduled"; readonly attempt: number; readonly delayMs: number; readonly reason: string }
-  /** From here on the reply is that of another model. */
-  | { readonly type: "fell-back"; readonly from: ModelInfo; readonly to: ModelInfo; readonly reason: string }
-  | { readonly type: "notice"; readonly message: string }
+export type { ModelSignal } from "./signal.ts"
 
 /** Parts that may wait for a slow reader before the wire is held back. */
 const ahead = 4_096
@@ -50,7 +45,7 @@ export class Models extends Context.Service<
       const { values } = yield* Settings
       const flags = yield* RunFlags
       const host = yield* Host
-      const resolve = makeResolve({ providers, keys, values, flags, env: host.env })
+      const resolve = makeResolve({ providers, keys, values, flags })
       const told = new Set<string>()
       const renewing = yield* Semaphore.make(1)
       let renewals = 0

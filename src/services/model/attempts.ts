@@ -1,7 +1,7 @@
 import { Clock, Effect, Queue, Random, Result, Stream } from "effect"
 import type { Cause } from "effect"
 import { ModelFault } from "./ModelFault.ts"
-import type { ModelSignal } from "./Models.ts"
+import type { ModelSignal } from "./signal.ts"
 import { noticesOf, promptWasCut } from "./notices.ts"
 import type { ModelInfo, ModelRequest, Provider } from "./Provider.ts"
 import { ReplyWatch } from "./replyWatch.ts"

@@ -1,3 +1,5 @@
+import { Predicate } from "effect"
+import type { ModelSignal } from "./signal.ts"
 import type { ModelPart } from "./Provider.ts"
 
 /** Ways in which models write a call as prose where they should make one. */
@@ -24,6 +26,16 @@ const isQuiet = (part: ModelPart): boolean => {
   }
 }
 
+/** What a provider has to tell the user beside the reply rides on a metadata part (`metadata.coderx.notice`). */
+const noticeOf = (part: ModelPart): string | undefined => {
+  if (part.type !== "response-metadata" || part.metadata === undefined) return undefined
+  const own = part.metadata["coderx"]
+  return Predicate.hasProperty(own, "notice") && typeof own.notice === "string" ? own.notice : undefined
+}
+
+/** A sign of life without content. */
+const isPing = (part: ModelPart): boolean => part.type === "response-metadata" && Object.keys(part).length === 1
+
 /**
  * Looks at one try of a reply as it passes. Quiet parts are held back until the first one that shows something, so that
  * nothing of a failed try is ever seen; from then on parts pass as they are. Mutable on purpose: it sees every delta.
@@ -39,19 +51,23 @@ export class ReplyWatch {
   /** The reply is whole. */
   finish: Finish | undefined
 
-  /** The parts to hand on now. The finish is kept for `close`. */
-  take(parts: ReadonlyArray<ModelPart>): ReadonlyArray<ModelPart> {
+  /** What to hand on now. The finish is kept back: what is told about a reply comes before it. */
+  take(parts: ReadonlyArray<ModelPart>): ReadonlyArray<ModelSignal> {
     let plain = this.shown
     for (const part of parts) if (this.#look(part)) plain = false
     if (plain) return parts
-    const out = parts.filter((part) => part.type !== "finish")
-    if (this.shown) {
-      const all = this.#held.length === 0 ? out : [...this.#held, ...out]
-      this.#held = []
-      return all
+    const told = parts.flatMap((part): ReadonlyArray<ModelSignal> => {
+      const message = noticeOf(part)
+      return message === undefined ? [] : [{ type: "notice", message }]
+    })
+    const out = parts.filter((part) => part.type !== "finish" && noticeOf(part) === undefined && !isPing(part))
+    if (!this.shown) {
+      this.#held.push(...out)
+      return told
     }
-    this.#held.push(...out)
-    return []
+    const all = [...told, ...this.#held, ...out]
+    this.#held = []
+    return all
   }
 
   /** Neither text nor a tool call: nothing that a turn can go on with. */
@@ -75,6 +91,7 @@ export class ReplyWatch {
       this.finish = part
       return true
     }
+    if (noticeOf(part) !== undefined || isPing(part)) return true
     if (!this.shown && !isQuiet(part)) this.shown = true
     if (part.type === "text-delta") {
       if (!this.#textual && part.delta.trim() !== "") this.#textual = true

@@ -14,7 +14,6 @@ export interface ResolveFacts {
   readonly keys: Keys["Service"]
   readonly values: Pick<SettingsValues, "model" | "baseUrls">
   readonly flags: Pick<RunFlagValues, "model">
-  readonly env: Readonly<Record<string, string | undefined>>
 }
 
 /** How long a server on this machine may take to say what it has, where the user named no model at all. */
@@ -44,14 +43,13 @@ export const noModel = (found: string | undefined): ModelFault =>
 
 /** Finds the model that a reference, the settings or the environment mean. Order and short names: docs/models.md. */
 export const makeResolve = (facts: ResolveFacts) => {
-  const { providers, keys, values, env } = facts
+  const { providers, keys, values } = facts
   const known = (id: string): boolean => providers.ids.includes(id)
 
   const configured = Effect.fnUntraced(function* (id: string) {
     if (!known(id)) return false
-    const name = id.toUpperCase()
-    if ((values.baseUrls[id] ?? env[`${name}_BASE_URL`] ?? "") !== "") return true
-    return (yield* keys.find(`${name}_API_KEY`)) !== undefined
+    if ((values.baseUrls[id] ?? "") !== "") return true
+    return (yield* keys.find(`${id.toUpperCase()}_API_KEY`)) !== undefined
   })
 
   /** Where a name without a provider belongs if the catalogue does not know it. */

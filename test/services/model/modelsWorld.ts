@@ -65,7 +65,8 @@ export const modelsOver = (providers: Layer.Layer<Providers>, world: ModelsWorld
           rules: [],
           origin: () => ({ scope: "default", file: undefined }),
           problems: [],
-          withheld: []
+          withheld: [],
+          settled: []
         })
       ),
       Layer.succeed(
