@@ -1,0 +1,244 @@
+import { Context, Effect, Exit, FileSystem, Layer, Option, Path, type PlatformError, Schema, Scope } from "effect"
+import * as CliError from "effect/cli/CliError"
+import { ChildProcessSpawner } from "effect/process"
+import { Host } from "../host/Host.ts"
+import { Keys } from "../settings/Keys.ts"
+import { Settings } from "../settings/Settings.ts"
+import { type CommandOutput, commandOutput, taskOutput } from "./commandOutput.ts"
+import { callVariable, killMarked } from "./escapees.ts"
+import { launch, type ShellProcess } from "./shellProcess.ts"
+import { childEnvironment, longestArgument, shellArguments, shellCandidates } from "./shellScript.ts"
+import { makeShellTasks, type TaskReport, type TaskState, type TaskUnknown } from "./shellTasks.ts"
+import { type SpillFile, spillFile } from "./spillFile.ts"
+import { Workspace } from "./Workspace.ts"
+
+/** A command could not be started at all. */
+export class CommandNotStarted extends Schema.TaggedError<CommandNotStarted>()("CommandNotStarted", {
+  command: Schema.String,
+  message: Schema.String
+}) {
+  override get [CliError.userMessage](): string {
+    return this.message
+  }
+}
+
+export interface RunOptions {
+  /** Milliseconds; 120,000 by default. */
+  readonly timeoutMs?: number
+  /** Is told what has arrived, at most ten times a second. */
+  readonly onOutput?: (text: string) => Effect.Effect<void>
+}
+
+/** A command that has ended, or was ended by its limit of time. */
+export interface ShellResult {
+  readonly stdout: string
+  readonly stderr: string
+  /** Both in the order of their arrival. */
+  readonly text: string
+  readonly exitCode: number
+  readonly signal: string | undefined
+  /** It was ended by its limit of time. */
+  readonly timedOut: boolean
+  /** Facts about the shell that the model should know: sentences. */
+  readonly notices: ReadonlyArray<string>
+}
+
+/**
+ * Commands in the user's shell. The directory lasts from one command to the next, inside the working directories.
+ * Every command has a process group of its own, which is ended with it when it is interrupted or takes too long; what a
+ * command leaves in the background, and background tasks, end with the layer's scope.
+ */
+export class Shell extends Context.Service<
+  Shell,
+  {
+    /** Where the next command starts. */
+    readonly cwd: Effect.Effect<string>
+    /** Interrupting it ends the command and all its children within a second. */
+    readonly run: (command: string, options?: RunOptions) => Effect.Effect<ShellResult, CommandNotStarted>
+    /** Starts a command in the background and gives its task id. It does not change the directory. */
+    readonly start: (command: string) => Effect.Effect<string, CommandNotStarted>
+    readonly output: (id: string, waitMs: number) => Effect.Effect<TaskReport, TaskUnknown>
+    readonly stop: (id: string) => Effect.Effect<TaskReport, TaskUnknown>
+    readonly tasks: Effect.Effect<ReadonlyArray<TaskState>>
+    /** Where outputs too long for the model are kept while the session lasts; undefined until there is one. */
+    readonly outputDirectory: Effect.Effect<string | undefined>
+  }
+>()("coderx/workspace/Shell") {
+  static readonly layer = Layer.effect(
+    Shell,
+    Effect.gen(function* () {
+      const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
+      const fs = yield* FileSystem.FileSystem
+      const path = yield* Path.Path
+      const host = yield* Host
+      const settings = yield* Settings
+      const keys = yield* Keys
+      const workspace = yield* Workspace
+      const session = yield* Effect.scope
+
+      const live = new Set<ShellProcess>()
+      const tasks = makeShellTasks()
+      let cwd = workspace.cwd
+      let started = 0
+      let directory: string | undefined
+
+      yield* Effect.addFinalizer(() =>
+        Effect.forEach(live, (process) => process.end, { concurrency: "unbounded", discard: true })
+      )
+
+      const shell = yield* Effect.cached(
+        Effect.gen(function* () {
+          for (const candidate of shellCandidates(host.env["SHELL"])) {
+            if (yield* Effect.orElseSucceed(fs.exists(candidate), () => false)) return candidate
+          }
+          return "sh"
+        })
+      )
+      const outputs = yield* Effect.cached(
+        fs.makeTempDirectoryScoped({ directory: host.tmp, prefix: "coderx-output-" }).pipe(
+          Scope.provide(session),
+          Effect.tap((made) =>
+            Effect.sync(() => {
+              directory = made
+            })
+          )
+        )
+      )
+      const fileNamed = (name: string) => Effect.map(outputs, (folder) => path.join(folder, name))
+
+      /** A command too long for an argument is read by the shell from a file. */
+      const commandFile = Effect.fnUntraced(function* (command: string, number: number) {
+        if (command.length * 3 < longestArgument) return undefined
+        const bytes = new TextEncoder().encode(command)
+        if (bytes.length < longestArgument) return undefined
+        const file = yield* fileNamed(`command-${number}.sh`)
+        yield* fs.writeFile(file, bytes, { mode: 0o600 })
+        return file
+      })
+
+      const notStarted = (command: string) => (error: PlatformError.PlatformError) => {
+        const gone = error.reason._tag === "NotFound" && cwd !== workspace.cwd
+        const message = gone
+          ? `The shell's directory ${cwd} is gone. Nothing was run. The next command starts in ${workspace.cwd}: send it again from there.`
+          : `The command could not be started: ${error.message}`
+        if (gone) cwd = workspace.cwd
+        return new CommandNotStarted({ command, message })
+      }
+
+      /** Starts the command; the process is stopped with the session unless it is gone before. */
+      const begin = Effect.fnUntraced(function* <O extends Pick<CommandOutput, "accept">>(
+        command: string,
+        collect: (spill: SpillFile) => O
+      ) {
+        const number = ++started
+        const mark = `${host.pid}-${number}`
+        const scope = yield* Scope.make()
+        const output = collect(spillFile(fs, scope, fileNamed(`output-${number}.txt`)))
+        const process = yield* Effect.gen(function* () {
+          const program = yield* shell
+          return yield* launch(
+            spawner,
+            {
+              shell: program,
+              args: shellArguments(program, command, yield* commandFile(command, number)),
+              cwd,
+              env: { ...childEnvironment(host.env, settings.values.env, yield* keys.names), [callVariable]: mark },
+              accept: output.accept,
+              sweep: killMarked(fs, spawner, mark)
+            },
+            scope
+          )
+        }).pipe(
+          Effect.mapError(notStarted(command)),
+          Effect.tapCause(() => Scope.close(scope, Exit.void))
+        )
+        live.add(process)
+        yield* Effect.forkDetach(
+          Effect.andThen(
+            process.gone,
+            Effect.sync(() => live.delete(process))
+          )
+        )
+        return { process, output }
+      })
+
+      /** Takes over the directory in which a command ended, and says so where the model must know. */
+      const moveTo = Effect.fnUntraced(function* (ended: string | undefined) {
+        if (ended === undefined || ended === cwd) return []
+        const target = yield* Effect.option(workspace.resolve(ended))
+        if (Option.isSome(target) && target.value.inside && target.value.kind === "directory") {
+          if (target.value.real === cwd) return []
+          cwd = target.value.real
+          return [`The shell is now in ${cwd}.`]
+        }
+        cwd = workspace.cwd
+        return [`${ended} is not in the working directories: the next command starts in ${cwd} again.`]
+      })
+
+      const run = Effect.fn("Shell.run")(function* (command: string, options?: RunOptions) {
+        const { onOutput, timeoutMs = defaultTimeoutMs } = options ?? {}
+        return yield* Effect.uninterruptibleMask((restore) =>
+          Effect.gen(function* () {
+            const { output, process } = yield* begin(command, commandOutput)
+            const telling =
+              onOutput === undefined
+                ? Effect.never
+                : Effect.forever(
+                    Effect.andThen(
+                      Effect.sleep(progressMs),
+                      Effect.suspend(() => {
+                        const news = output.news()
+                        return news === "" ? Effect.void : onOutput(news)
+                      })
+                    )
+                  )
+            const ended = Effect.raceFirst(process.exited, telling)
+            return yield* restore(
+              Effect.gen(function* () {
+                const timedOut = Option.isNone(yield* Effect.timeoutOption(ended, timeoutMs))
+                if (timedOut) yield* process.stop
+                if (timedOut) yield* Effect.timeoutOption(process.exited, 100)
+                const quiet = yield* process.drained
+                const ending = process.ending()
+                const moved = yield* moveTo(ending.cwd)
+                return {
+                  stdout: output.stdout(),
+                  stderr: output.stderr(),
+                  text: output.text(),
+                  exitCode: ending.exitCode,
+                  signal: ending.signal,
+                  timedOut,
+                  notices: quiet || timedOut ? moved : [...moved, leftRunning]
+                } satisfies ShellResult
+              })
+            ).pipe(Effect.onInterrupt(() => process.stop))
+          })
+        )
+      })
+
+      const start = Effect.fn("Shell.start")(function* (command: string) {
+        return yield* Effect.uninterruptible(
+          Effect.gen(function* () {
+            const { output, process } = yield* begin(command, taskOutput)
+            return yield* tasks.add(command, process, output.news)
+          })
+        )
+      })
+
+      return Shell.of({
+        cwd: Effect.sync(() => cwd),
+        run,
+        start,
+        output: tasks.output,
+        stop: tasks.stop,
+        tasks: tasks.list,
+        outputDirectory: Effect.sync(() => directory)
+      })
+    })
+  )
+}
+
+const defaultTimeoutMs = 120_000
+const progressMs = 100
+const leftRunning =
+  "Processes that the command left in the background are still running. They are stopped when the session ends."

@@ -1,0 +1,85 @@
+import { Effect } from "effect"
+import { type OutputBuffer, outputBuffer } from "./outputBuffer.ts"
+import { type SpillFile, spillLimit } from "./spillFile.ts"
+
+export type Source = "stdout" | "stderr"
+
+/** What a running command has written, in constant memory, and in whole on disk once that is not all of it. */
+export interface CommandOutput {
+  readonly accept: (source: Source, bytes: Uint8Array) => Effect.Effect<void>
+  /** What arrived since the last call, as text; empty where nothing did. */
+  readonly news: () => string
+  readonly stdout: () => string
+  readonly stderr: () => string
+  /** Both in the order of their arrival. */
+  readonly text: () => string
+}
+
+/** In the place of what was left out: how much it is and where it can be read. */
+const notice =
+  (spill: SpillFile) =>
+  (bytes: number, lines: number): string => {
+    const missing = `${bytes} bytes (${lines} lines) left out here`
+    const state = spill.state()
+    if (state._tag === "Failed") return `[… ${missing}; they could not be kept: ${state.reason}]`
+    if (state._tag === "Unused") return `[… ${missing}]`
+    const whole = state.cut ? `the first ${spillLimit / 1024 / 1024} MB are` : "the whole output is"
+    return `[… ${missing}; ${whole} in ${state.path}: Read it with offset and limit, or Grep it]`
+  }
+
+const concat = (a: Uint8Array, b: Uint8Array): Uint8Array => {
+  const out = new Uint8Array(a.length + b.length)
+  out.set(a)
+  out.set(b, a.length)
+  return out
+}
+
+/** For a command that is waited for: the file is begun only when the output outgrows memory. */
+export const commandOutput = (spill: SpillFile): CommandOutput => {
+  const stdout = outputBuffer()
+  const stderr = outputBuffer()
+  const all = outputBuffer()
+  let unread = outputBuffer(0, newsBytes)
+  let spilling = false
+  const said = notice(spill)
+  return {
+    accept: (source, bytes) => {
+      ;(source === "stdout" ? stdout : stderr).push(bytes)
+      unread.push(bytes)
+      const fits = !spilling && all.fits(bytes.length)
+      const kept = spilling || fits ? undefined : all.whole()
+      all.push(bytes)
+      if (fits) return Effect.void
+      spilling = true
+      return spill.write(kept === undefined ? bytes : concat(kept, bytes))
+    },
+    news: () => {
+      const text = unread.text(() => "…")
+      unread = outputBuffer(0, newsBytes)
+      return text
+    },
+    stdout: () => stdout.text(said),
+    stderr: () => stderr.text(said),
+    text: () => all.text(said)
+  }
+}
+
+/** Bytes of one piece of progress. A screen shows its last lines. */
+const newsBytes = 4_000
+
+/** For a task in the background: everything goes to the file, and what was not asked for yet is kept in memory. */
+export const taskOutput = (spill: SpillFile): Pick<CommandOutput, "accept" | "news"> => {
+  let unread: OutputBuffer = outputBuffer()
+  const said = notice(spill)
+  return {
+    accept: (_, bytes) => {
+      unread.push(bytes)
+      return spill.write(bytes)
+    },
+    news: () => {
+      const text = unread.size() === 0 ? "" : unread.text(said)
+      unread = outputBuffer()
+      return text
+    }
+  }
+}

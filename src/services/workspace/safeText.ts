@@ -1,0 +1,44 @@
+/** Escape sequences of terminals: CSI, OSC (to its end), the string kinds, and two-character ones. */
+const sequences =
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\|$)|[PX^_][^\u001b]*(?:\u001b\\|$)|[ -/]*[0-~])/g
+
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/
+
+/** A line that was written over (progress bars): what a terminal would show in the end. */
+const lastWritten = (line: string): string => {
+  const written = line.endsWith("\r") ? line.slice(0, -1) : line
+  return written.slice(written.lastIndexOf("\r") + 1)
+}
+
+/** Each backspace takes the character before it, as in `man` pages and spinners. */
+const backspaced = (text: string): string => {
+  const out: Array<string> = []
+  for (const character of text) {
+    if (character === "\b") out.pop()
+    else out.push(character)
+  }
+  return out.join("")
+}
+
+/** A NUL, and one character in ten damaged: nothing that a model could use. */
+const isBinary = (text: string): boolean => {
+  if (!text.includes("\0")) return false
+  const damage = text.match(/[\ufffd\u0000-\u0008\u000e-\u001a\u001c-\u001f]/g)?.length ?? 0
+  return damage * 10 > text.length
+}
+
+/**
+ * What a command wrote, as text for a model or host: UTF-8 with what is invalid replaced, terminal sequences taken out,
+ * overwritten lines as they ended, other control characters replaced. Binary output becomes a sentence.
+ */
+export const safeText = (bytes: Uint8Array): string => {
+  const text = new TextDecoder().decode(bytes)
+  if (!controls.test(text)) return text
+  if (isBinary(text)) return `[binary output, ${bytes.length} bytes, not shown]\n`
+  const plain = text.replace(sequences, "")
+  const lines = plain.includes("\r") ? plain.split("\n").map(lastWritten).join("\n") : plain
+  return (lines.includes("\b") ? backspaced(lines) : lines).replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
+    "\ufffd"
+  )
+}

@@ -1,0 +1,132 @@
+import { Effect, Exit, Fiber, Option, Scope, Stream } from "effect"
+import { ChildProcess, type ChildProcessSpawner } from "effect/process"
+import type { Source } from "./commandOutput.ts"
+import { type GroupStop, graceMs, stopGroup } from "./groupStop.ts"
+import { parseReport, signalExitCode, signalIn } from "./shellScript.ts"
+
+/** How a command ended. */
+export interface ShellEnding {
+  /** 128 and the signal's number where a signal ended it. */
+  readonly exitCode: number
+  readonly signal: string | undefined
+  /** Where the shell stood at its end; undefined where it could not tell. */
+  readonly cwd: string | undefined
+}
+
+/** A command that was started. Its process group lives until `stop` or until nobody holds its pipes any more. */
+export interface ShellProcess extends GroupStop {
+  /** Waits for the shell's own end. */
+  readonly exited: Effect.Effect<void>
+  /** Reads what is left, without waiting long for children that keep the pipes. False where there are such children. */
+  readonly drained: Effect.Effect<boolean>
+  readonly ending: () => ShellEnding
+  /** Completes once the group is gone and its pipes are closed. */
+  readonly gone: Effect.Effect<void>
+}
+
+export interface ShellCommand {
+  readonly shell: string
+  readonly args: ReadonlyArray<string>
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  readonly accept: (source: Source, bytes: Uint8Array) => Effect.Effect<void>
+  /** Kills the children of this command that left its process group. */
+  readonly sweep: Effect.Effect<void>
+}
+
+/** Children that keep the pipes silently are waited for so long (four steps without a byte) … */
+const drainStepMs = 25
+/** … and those that keep talking so long. */
+const drainLimitMs = 1000
+
+/** Characters of the report that are kept: a command may write to descriptor 3 too. */
+const reportLimit = 10_000
+
+/** Starts a shell in a process group of its own, with nothing on stdin. `scope` is closed when the group is gone. */
+export const launch = Effect.fnUntraced(function* (
+  spawner: ChildProcessSpawner.ChildProcessSpawner["Service"],
+  command: ShellCommand,
+  scope: Scope.Closeable
+) {
+  const handle = yield* spawner
+    .spawn(
+      ChildProcess.make(command.shell, [...command.args], {
+        cwd: command.cwd,
+        env: command.env,
+        stdin: "ignore",
+        additionalFds: { fd3: { type: "output" } },
+        forceKillAfter: graceMs
+      })
+    )
+    .pipe(Scope.provide(scope))
+
+  let arrivals = 0
+  let report = ""
+  const decoder = new TextDecoder()
+  const read = (source: Source, stream: typeof handle.stdout) =>
+    Stream.runForEachArray(stream, (chunks) => {
+      arrivals++
+      return chunks.length === 1
+        ? command.accept(source, chunks[0])
+        : Effect.forEach(chunks, (bytes) => command.accept(source, bytes), { discard: true })
+    }).pipe(
+      Effect.catch((error) =>
+        command.accept("stderr", new TextEncoder().encode(`[reading ${source} failed: ${error.message}]\n`))
+      ),
+      Effect.forkIn(scope)
+    )
+  const readReport = Stream.runForEach(handle.getOutputFd(3), (bytes) =>
+    Effect.sync(() => {
+      report = (report + decoder.decode(bytes, { stream: true })).slice(-reportLimit)
+    })
+  ).pipe(Effect.ignore, Effect.forkIn(scope))
+  const readers = [yield* read("stdout", handle.stdout), yield* read("stderr", handle.stderr), yield* readReport]
+  const closed = Effect.asVoid(Fiber.awaitAll(readers))
+
+  let signal: string | undefined
+  let exitCode = 0
+  const watcher = yield* Effect.forkIn(
+    Effect.match(handle.exitCode, {
+      onSuccess: (code) => {
+        exitCode = code
+      },
+      onFailure: (error) => {
+        signal = signalIn(`${error.message} ${String(error.reason.cause)}`) ?? "SIGKILL"
+      }
+    }),
+    scope
+  )
+  const exited = Effect.asVoid(Fiber.await(watcher))
+
+  const drained = Effect.gen(function* () {
+    let seen = arrivals
+    let quiet = 0
+    for (let waited = 0; waited < drainLimitMs && quiet < 4; waited += drainStepMs) {
+      if (Option.isSome(yield* Effect.timeoutOption(closed, drainStepMs))) return true
+      quiet = seen === arrivals ? quiet + 1 : 0
+      seen = arrivals
+    }
+    return false
+  })
+
+  const gone = exited.pipe(Effect.andThen(closed), Effect.andThen(Scope.close(scope, Exit.void)))
+  const stopping = yield* stopGroup({
+    kill: handle.kill({ killSignal: "SIGTERM", forceKillAfter: graceMs }),
+    closed: Effect.andThen(exited, closed),
+    isClosed: () => readers.every((reader) => reader.pollUnsafe() !== undefined),
+    sweep: command.sweep,
+    close: Scope.close(scope, Exit.void)
+  })
+
+  return {
+    exited,
+    drained,
+    gone,
+    ...stopping,
+    ending: () => {
+      if (signal !== undefined) return { exitCode: signalExitCode(signal), signal, cwd: undefined }
+      const told = parseReport(report)
+      return { exitCode: told?.exitCode ?? exitCode, signal: undefined, cwd: told?.cwd }
+    }
+  } satisfies ShellProcess
+})
