@@ -56,7 +56,8 @@ export const pretendWorkspace = (options: PretendWorkspace = {}) =>
           rules: [],
           origin: () => ({ scope: "default", file: undefined }),
           problems: [],
-          withheld: []
+          withheld: [],
+          settled: []
         })
       )
     ),
