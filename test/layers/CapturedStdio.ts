@@ -1,4 +1,4 @@
-import { Effect, Layer, Sink, Stdio, Stream } from "effect"
+import { Effect, type Layer, Sink, Stdio, Stream } from "effect"
 
 /** Standard streams that a test reads and feeds. */
 export interface CapturedStdio {
@@ -17,10 +17,13 @@ export const capturedStdio = (options?: {
 }): CapturedStdio => {
   const out: Array<string> = []
   const err: Array<string> = []
-  const into = (target: Array<string>) => () =>
-    Sink.forEach((chunk: string | Uint8Array) =>
-      Effect.sync(() => void target.push(typeof chunk === "string" ? chunk : new TextDecoder().decode(chunk)))
-    )
+  const into = (target: Array<string>) => {
+    const take = (chunk: string | Uint8Array) =>
+      Effect.sync(() => {
+        target.push(typeof chunk === "string" ? chunk : new TextDecoder().decode(chunk))
+      })
+    return () => Sink.forEach(take)
+  }
   const given = options?.stdin
   return {
     layer: Stdio.layerTest({

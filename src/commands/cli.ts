@@ -1,0 +1,49 @@
+import { Console, Effect, type Layer, Runtime, Schema, Stdio } from "effect"
+import { CliError, Command } from "effect/cli"
+import type { RunFlagValues } from "../services/settings/RunFlags.ts"
+import { coderx } from "./coderx.ts"
+import { readLine } from "./flags/argv.ts"
+import { flagRows } from "./flags/grammar.ts"
+import { flagValues } from "./flags/values.ts"
+
+/** One word that is nearly a command. Exit code 2. */
+export class CommandUnclear extends Schema.TaggedError<CommandUnclear>()("CommandUnclear", {
+  word: Schema.String,
+  nearest: Schema.String
+}) {
+  override readonly [Runtime.errorExitCode] = 2
+  override get [CliError.userMessage](): string {
+    return `unknown command ${this.word}. Did you mean ${this.nearest}? To send it to a model: coderx -p "${this.word}"`
+  }
+}
+
+/** What a user can type. A new command is one file and one line here. */
+const tree = coderx.pipe(Command.withSubcommands([]))
+const names = tree.subcommands.flatMap((group) => group.commands.map((command) => command.name))
+
+/** What the commands need of the application. */
+export type CommandNeeds = Exclude<Command.Services<typeof tree>, Command.Environment>
+
+/** Reads the arguments, and runs what they say in the application that their flags ask for. */
+export const cli = <A extends CommandNeeds, E, R>(
+  version: string,
+  appFor: (flags: RunFlagValues) => Layer.Layer<A, E, R>
+) => {
+  const run = Command.runWith(
+    Command.provide(tree, (input) => appFor(flagValues(input))),
+    { version }
+  )
+  return Effect.gen(function* () {
+    const stdio = yield* Stdio.Stdio
+    const line = readLine(yield* stdio.args, { flags: flagRows, commands: names })
+    if (line._tag === "Doubtful") {
+      const unclear = new CommandUnclear({ word: line.word, nearest: line.nearest })
+      yield* Console.error(`coderx: ${unclear[CliError.userMessage]}`)
+      return yield* unclear
+    }
+    if (line._tag === "Run" && line.ignored.length > 0) {
+      yield* Console.error(`coderx: not known here and ignored: ${line.ignored.join(" ")}`)
+    }
+    yield* run(line.argv)
+  })
+}
