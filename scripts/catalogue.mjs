@@ -24,15 +24,21 @@ const wanted = ["anthropic", "openai", "openrouter", "deepseek"]
 const abilities = (provider, id) => {
   if (provider === "anthropic") return { images: true, thinking: true }
   if (provider === "openai")
-    return { images: /^(gpt-(4o|4\.1|4-turbo|[5-9])|o[134]|chat-latest|gpt-daybreak)/.test(id), thinking: /^(gpt-[5-9](?!.*chat)|o[134]|gpt-daybreak)/.test(id) }
+    return {
+      images: /^(gpt-(4o|4\.1|4-turbo|[5-9])|o[134]|chat-latest|gpt-daybreak)/.test(id),
+      thinking: /^(gpt-[5-9](?!.*chat)|o[134]|gpt-daybreak)/.test(id)
+    }
   return {
     images: /(vl|vision|gemma-[34]|llama-4|kimi-k2\.5|qwen3\.[5-9]|glm-[\d.]+v)/.test(id),
-    thinking: /(thinking|reason|r1|gpt-oss|deepseek-v[34]|deepseek-flash|glm-[45]|minimax-m|kimi-k2|qwen3|mimo)/.test(id) && !/instruct|coder/.test(id)
+    thinking:
+      /(thinking|reason|r1|gpt-oss|deepseek-v[34]|deepseek-flash|glm-[45]|minimax-m|kimi-k2|qwen3|mimo)/.test(id) &&
+      !/instruct|coder/.test(id)
   }
 }
 
 /** Not for an agent: no tools, no text, or a name that changes its meaning. */
-const unfit = (id) => /deep-research|computer-use|robotics|image|audio|realtime|embed|tts|transcribe|:batch$|^~/.test(id)
+const unfit = (id) =>
+  /deep-research|computer-use|robotics|image|audio|realtime|embed|tts|transcribe|:batch$|^~/.test(id)
 
 const lastMonth = (text) => {
   const found = /(\d{4})-(\d{2})(?:\/(\d{2}))?/.exec(text ?? "")
@@ -43,15 +49,22 @@ const lastMonth = (text) => {
 /** Numbers of a name, biggest first: claude-sonnet-5-5 → [5, 5]. Dates and dots are no versions of their own. */
 const version = (id) => (id.replace(/\d{6,}/g, "").match(/\d+/g) ?? []).map(Number)
 const newer = (a, b) => {
-  for (let i = 0; i < Math.max(a.length, b.length); i++) if ((a[i] ?? 0) !== (b[i] ?? 0)) return (b[i] ?? 0) - (a[i] ?? 0)
+  for (let i = 0; i < Math.max(a.length, b.length); i++)
+    if ((a[i] ?? 0) !== (b[i] ?? 0)) return (b[i] ?? 0) - (a[i] ?? 0)
   return 0
 }
 const newest = (rows, fits) =>
   rows.filter(fits).sort((a, b) => newer(version(a.name), version(b.name)) || b.input - a.input)[0]?.name
 
 const input = JSON.parse(await read())
-if (input.unit !== "USD per million tokens") throw new Error(`the unit is ${input.unit}, wanted is USD per million tokens`)
-const price = (row) => ({ input: row.input, output: row.output, cacheRead: row.cacheRead || row.input, cacheWrite: row.cacheWrite || row.input })
+if (input.unit !== "USD per million tokens")
+  throw new Error(`the unit is ${input.unit}, wanted is USD per million tokens`)
+const price = (row) => ({
+  input: row.input,
+  output: row.output,
+  cacheRead: row.cacheRead || row.input,
+  cacheWrite: row.cacheWrite || row.input
+})
 const rows = Object.values(input.catalog)
   .flat()
   .filter((row) => wanted.includes(row.provider) && !unfit(row.id))
@@ -71,8 +84,23 @@ const rows = Object.values(input.catalog)
 for (const doc of input.claude_docs ?? []) {
   const [title, above] = doc.name.split(" (prompt > ")
   const row = rows.find((one) => one.provider === "anthropic" && one.title === title.replace(/ \(prompt <=.*/, ""))
-  const listed = above === undefined ? row && { ...price({ input: row.inputPrice, output: row.outputPrice, cacheRead: row.cacheReadPrice, cacheWrite: row.cacheWritePrice }) } : row?.tiers[0]
-  const same = listed && listed.input === doc.input && listed.output === doc.output && listed.cacheRead === doc.cache_read && listed.cacheWrite === doc.cache_write_5m
+  const listed =
+    above === undefined
+      ? row && {
+          ...price({
+            input: row.inputPrice,
+            output: row.outputPrice,
+            cacheRead: row.cacheReadPrice,
+            cacheWrite: row.cacheWritePrice
+          })
+        }
+      : row?.tiers[0]
+  const same =
+    listed &&
+    listed.input === doc.input &&
+    listed.output === doc.output &&
+    listed.cacheRead === doc.cache_read &&
+    listed.cacheWrite === doc.cache_write_5m
   if (!same && row !== undefined) process.stderr.write(`differs from the vendor's page: ${doc.name}\n`)
 }
 
@@ -84,7 +112,9 @@ const catalogue = {
   asOf,
   unit: input.unit,
   sources: Object.values(input.sources ?? {}),
-  aliases: Object.fromEntries(lines.map((line) => [line, newest(anthropic, (row) => row.name.startsWith(`claude-${line}-`))])),
+  aliases: Object.fromEntries(
+    lines.map((line) => [line, newest(anthropic, (row) => row.name.startsWith(`claude-${line}-`))])
+  ),
   defaults: {
     anthropic: newest(anthropic, (row) => row.name.startsWith("claude-sonnet-")),
     // The line that does everyday work: the dearest `sol`, which is neither the small nor the research one.
@@ -94,9 +124,13 @@ const catalogue = {
 }
 const text = `{\n${Object.entries(catalogue)
   .map(([key, value]) =>
-    key === "models" ? `"models": [\n${value.map((row) => JSON.stringify(row)).join(",\n")}\n]` : `${JSON.stringify(key)}: ${JSON.stringify(value)}`
+    key === "models"
+      ? `"models": [\n${value.map((row) => JSON.stringify(row)).join(",\n")}\n]`
+      : `${JSON.stringify(key)}: ${JSON.stringify(value)}`
   )
   .join(",\n")}\n}\n`
 const target = at("src/data/catalogue.json")
 writeFileSync(target, text)
-process.stdout.write(`${target}: ${rows.length} models as of ${asOf}, ${text.length} bytes; defaults ${catalogue.defaults.anthropic}, ${catalogue.defaults.openai}\n`)
+process.stdout.write(
+  `${target}: ${rows.length} models as of ${asOf}, ${text.length} bytes; defaults ${catalogue.defaults.anthropic}, ${catalogue.defaults.openai}\n`
+)

@@ -113,6 +113,7 @@ const groupOf = (path: string): string | undefined => /^src\/services\/([^/]+)\/
 
 /** Tags whose implementations are contact with the outside. They have no layer in services. */
 const ports = [
+  "coderx/frontend/Demo",
   "coderx/frontend/Frontend",
   "coderx/frontend/HostChannel",
   "coderx/host/Host",

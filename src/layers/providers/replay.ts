@@ -4,6 +4,7 @@ import { departure } from "../../services/model/departure.ts"
 import { ModelFault } from "../../services/model/ModelFault.ts"
 import type { ModelInfo, ModelPart, ModelRequest, Provider } from "../../services/model/Provider.ts"
 import { Providers } from "../../services/model/Providers.ts"
+import { ReplayPace } from "../../services/model/ReplayPace.ts"
 import { type Call, decode, type Heard, heardOf, type Recording } from "../../services/model/recording.ts"
 
 /** The one provider of a replay. */
@@ -39,25 +40,18 @@ const notice = (message: string): ModelPart => ({
   metadata: { coderx: { notice: message } }
 })
 
-export interface ReplayOptions {
-  /** Milliseconds between parts, so that a person can follow; 0 by default. */
-  readonly paceMs?: number
-}
-
 /**
  * Providers whose one provider answers from a recording, in its order, without any connection. It says where this run first
  * departs from the recorded one, and fails where the run asks for more than was recorded.
  */
-export const replay = (
-  file: string,
-  options: ReplayOptions = {}
-): Layer.Layer<Providers, never, FileSystem.FileSystem | Path.Path | Host> =>
+export const replay = (file: string): Layer.Layer<Providers, never, FileSystem.FileSystem | Path.Path | Host> =>
   Layer.effect(
     Providers,
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const path = yield* Path.Path
       const host = yield* Host
+      const pace = yield* ReplayPace
       const source = path.resolve(host.cwd, file)
       const here = { cwd: host.cwd, home: host.home, tmp: host.tmp }
 
@@ -118,7 +112,6 @@ export const replay = (
         const told = differs === undefined ? notices : [...notices, `This run departs from the recording. ${differs}`]
         const parts = moved(reply.call.parts, one.header.cwd, host.cwd)
         const whole: ReadonlyArray<ModelPart> = [...told.map(notice), ...parts]
-        const pace = options.paceMs ?? 0
         const stream =
           pace === 0
             ? Stream.fromArray(whole)

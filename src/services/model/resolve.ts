@@ -24,7 +24,8 @@ const describeTimeout = "3 seconds"
 /** The vendors whose models the catalogue has: nothing is asked of their servers before the first request. */
 const vendors: ReadonlyArray<string> = ["anthropic", "openai"]
 
-const waysOn = [
+/** How to come to a model from nothing. Contract: the error and the demo name the same three ways. */
+export const waysOn = [
   "Three ways on:",
   "  1. export ANTHROPIC_API_KEY=…   (Claude models)",
   "  2. export OPENAI_API_KEY=…      (GPT models), or OPENAI_BASE_URL=… for a server that speaks the same API",
