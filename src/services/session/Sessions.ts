@@ -3,8 +3,8 @@ import { ChildProcessSpawner } from "effect/process"
 import { uuid } from "../domain/uuid.ts"
 import { Host } from "../host/Host.ts"
 import { encodeLine } from "./codec.ts"
-import { acquire, type Held, heldBy, type LockServices } from "./lock.ts"
-import { openLogFile } from "./logFile.ts"
+import { acquire, heldBy, lockedMessage, type LockServices } from "./lock.ts"
+import { type LogFileOptions, openLogFile } from "./logFile.ts"
 import { isSessionId, sessionFile } from "./project.ts"
 import { formatVersion, type SessionRecord } from "./SessionRecord.ts"
 import { SessionLocked, SessionNotFound, SessionRefused, SessionUnwritable } from "./sessionErrors.ts"
@@ -89,8 +89,8 @@ export class Sessions extends Context.Service<
       })
 
       /** Takes the lock for the rest of the scope. */
-      const lock = Effect.fnUntraced(function* (directory: string, id: string) {
-        const held = yield* acquire(directory, id).pipe(Effect.provideContext(services))
+      const lock = Effect.fnUntraced(function* (directory: string, id: string, unknown: boolean) {
+        const held = yield* acquire(directory, id, { unknown }).pipe(Effect.provideContext(services))
         if (held !== undefined) return yield* new SessionLocked({ id, message: lockedMessage(id, held) })
       })
 
@@ -100,55 +100,9 @@ export class Sessions extends Context.Service<
           message: `The session file ${file} could not be written: ${error.message}. The run was stopped, because what is not recorded must not be shown. Make room or mend the permissions, or run with --no-session-persistence.`
         })
 
-      /** The door for records of a file, which counts what goes through. */
-      const writer = Effect.fnUntraced(function* (options: {
-        readonly file: string
-        readonly isNew: boolean
-        readonly records: ReadonlyArray<SessionRecord>
-        readonly lead: (first: SessionRecord) => string
-        readonly prepare: Effect.Effect<void, { readonly message: string }, Scope.Scope>
-      }) {
-        const counted = { ...count(options.records) }
-        const write = yield* openLogFile({ path: options.file, ...options }).pipe(
-          Effect.provideService(FileSystem.FileSystem, fs)
-        )
-        const append: Session["append"] = Effect.fnUntraced(
-          function* (record) {
-            const model =
-              record._tag === "reply" || record._tag === "model" || record._tag === "prompt"
-                ? record.model
-                : counted.model
-            const next = {
-              records: counted.records + 1,
-              turns: counted.turns + (record._tag === "reply" ? 1 : 0),
-              model
-            }
-            yield* write(record._tag === "end" ? { ...record, totals: totals(next) } : record)
-            Object.assign(counted, next)
-          },
-          Effect.mapError(unwritable(options.file))
-        )
-        return append
-      })
-
-      /** A session in a file that is not there yet, beginning with copies of other records. */
-      const begin = Effect.fnUntraced(function* (
-        id: string,
-        copied: ReadonlyArray<SessionRecord>,
-        forkedFrom: string | undefined
-      ) {
-        const { directory } = yield* store.project
-        const file = path.join(directory, sessionFile(id))
-        const opened = yield* header(id, forkedFrom === undefined ? {} : { forkedFrom, copied: copied.length })
-        const records = forkedFrom === undefined ? [] : [opened, ...copied]
-        const append = yield* writer({
-          file,
-          isNew: true,
-          records: forkedFrom === undefined ? [opened] : records,
-          lead: () => [opened, ...copied].map(encodeLine).join(""),
-          prepare: Effect.andThen(fs.makeDirectory(directory, { recursive: true, mode: 0o700 }), lock(directory, id))
-        })
-        return { id, path: file, records, damage: [], append } satisfies Session
+      const writer = Effect.fnUntraced(function* <E extends { readonly message: string }>(options: LogFileOptions<E>) {
+        const write = yield* openLogFile(options).pipe(Effect.provideService(FileSystem.FileSystem, fs))
+        return (record: SessionRecord) => Effect.mapError(write(record), unwritable(options.path))
       })
 
       const newId = Effect.fnUntraced(function* (options: NewSession) {
@@ -184,6 +138,31 @@ export class Sessions extends Context.Service<
         append: () => Effect.void
       })
 
+      /** A session in a file that is not there yet, beginning with copies of other records. */
+      const begin = Effect.fnUntraced(function* (
+        options: NewSession,
+        copied: ReadonlyArray<SessionRecord>,
+        forkedFrom?: string
+      ) {
+        const id = yield* newId(options)
+        if (!options.persist) return inMemory(id, copied)
+        const { directory } = yield* store.project
+        const file = path.join(directory, sessionFile(id))
+        const opened = yield* header(id, forkedFrom === undefined ? {} : { forkedFrom, copied: copied.length })
+        const records = [opened, ...copied]
+        const append = yield* writer({
+          path: file,
+          isNew: true,
+          held: count(records),
+          lead: () => records.map(encodeLine).join(""),
+          prepare: Effect.andThen(
+            fs.makeDirectory(directory, { recursive: true, mode: 0o700 }),
+            lock(directory, id, options.id === undefined)
+          )
+        })
+        return { id, path: file, records: copied.length === 0 ? [] : records, damage: [], append } satisfies Session
+      })
+
       /** The session was started somewhere else: told, not followed. */
       const elsewhere = (records: ReadonlyArray<SessionRecord>): ReadonlyArray<string> => {
         const first = records.find((record) => record._tag === "session")
@@ -193,23 +172,21 @@ export class Sessions extends Context.Service<
       }
 
       const create = Effect.fn("Sessions.create")(function* (options: NewSession) {
-        const id = yield* newId(options)
-        return options.persist ? yield* begin(id, [], undefined) : inMemory(id, [])
+        return yield* begin(options, [])
       })
 
       const resume = Effect.fn("Sessions.resume")(function* (wanted: string) {
         const file = yield* store.find(wanted)
-        yield* lock(file.directory, file.id).pipe(
+        yield* lock(file.directory, file.id, false).pipe(
           Effect.catchTag("PlatformError", (error) => Effect.fail(unwritable(file.path)(error)))
         )
         const { damage, records, torn } = yield* store.load(file)
         const opened = yield* header(file.id)
-        const lead = torn ? "\n" : ""
         const append = yield* writer({
-          file: file.path,
+          path: file.path,
           isNew: false,
-          records: records.length > 0 ? records : [opened],
-          lead: (first) => (records.length > 0 || first._tag === "session" ? lead : lead + encodeLine(opened)),
+          held: count(records.length > 0 ? records : [opened]),
+          lead: () => (torn ? "\n" : "") + (records.length > 0 ? "" : encodeLine(opened)),
           prepare: Effect.void
         })
         return {
@@ -224,9 +201,11 @@ export class Sessions extends Context.Service<
       const fork = Effect.fn("Sessions.fork")(function* (wanted: string, options: NewSession) {
         const file = yield* store.find(wanted)
         const { damage, records } = yield* store.load(file)
-        const id = yield* newId(options)
-        const copied = records.filter((record) => record._tag !== "session")
-        const session = options.persist ? yield* begin(id, copied, file.id) : inMemory(id, copied)
+        const session = yield* begin(
+          options,
+          records.filter((record) => record._tag !== "session"),
+          file.id
+        )
         return { ...session, damage: [...damage, ...elsewhere(records)] }
       })
 
@@ -246,21 +225,4 @@ export class Sessions extends Context.Service<
       })
     })
   )
-}
-
-const totals = (counted: { readonly records: number; readonly turns: number; readonly model: string | undefined }) => ({
-  records: counted.records,
-  turns: counted.turns,
-  ...(counted.model === undefined ? {} : { model: counted.model })
-})
-
-const lockedMessage = (id: string, { file, holder, seen }: Held): string => {
-  const by =
-    holder === undefined
-      ? "another process"
-      : `process ${holder.pid}${holder.host === undefined ? "" : ` on ${holder.host}`} (since ${holder.at})`
-  const wayOut = "To go on in a copy of it, add --fork-session."
-  return seen
-    ? `The session ${id} is being written by ${by}. Wait until that ends. ${wayOut}`
-    : `The session ${id} is locked by ${by}, which cannot be seen from here. ${wayOut} If you know that it has ended, delete ${file}.`
 }

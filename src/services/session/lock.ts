@@ -22,6 +22,16 @@ export interface Held {
   readonly seen: boolean
 }
 
+/** What the user reads: who has the session, and how to go on. */
+export const lockedMessage = (id: string, { file, holder, seen }: Held): string => {
+  const place = holder?.host === undefined ? "" : ` on ${holder.host}`
+  const by = holder === undefined ? "another process" : `process ${holder.pid}${place} (since ${holder.at})`
+  const wayOut = "To go on in a copy of it, add --fork-session."
+  return seen
+    ? `The session ${id} is being written by ${by}. Wait until that ends. ${wayOut}`
+    : `The session ${id} is locked by ${by}, which cannot be seen from here. ${wayOut} If you know that it has ended, delete ${file}.`
+}
+
 /** What looking at locks needs. */
 export type LockServices = FileSystem.FileSystem | Path.Path | Host | ChildProcessSpawner.ChildProcessSpawner
 
@@ -73,15 +83,17 @@ export const heldBy = Effect.fnUntraced(function* (directory: string, id: string
 })
 
 /**
- * Takes the lock of a session until the scope closes, or tells who has it. `directory` must exist.
+ * Takes the lock of a session until the scope closes, or tells who has it. `directory` must exist. `unknown` says that no
+ * other process can know the id yet, so that there is nothing to look for.
  *
- * A lock is a file `ID.N.lock` that only its maker removes. One that a dead process left behind is never removed to make
- * room (between looking and removing, another could have taken its place): its successor is made instead, and of those
- * who try only one can make `N + 1`. The highest number counts; whoever finds a higher one than its own steps back.
+ * A lock is a file `ID.N.lock`. One that a dead process left behind is never removed to make room (between looking and
+ * removing, another could have taken its place): its successor is made instead, and of those who try only one can make
+ * `N + 1`. The highest number counts: whoever finds a higher one than its own steps back, and who holds it tidies up.
  */
 export const acquire = Effect.fnUntraced(function* (
   directory: string,
-  id: string
+  id: string,
+  options: { readonly unknown: boolean }
 ): Effect.fn.Return<Held | undefined, PlatformError.PlatformError, LockServices | Scope.Scope> {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
@@ -93,18 +105,20 @@ export const acquire = Effect.fnUntraced(function* (
       .remove(file, { force: true })
       .pipe(Effect.catch((error) => Effect.logWarning(`The lock file ${file} could not be removed: ${error.message}`)))
 
+  const make = (file: string) =>
+    fs.writeFileString(file, text, { flag: "wx", mode: 0o600 }).pipe(
+      Effect.as(true),
+      Effect.catchReason("PlatformError", "AlreadyExists", () => Effect.succeed(false))
+    )
+
   const attempt = Effect.fnUntraced(function* () {
-    const [top = 0] = yield* generations(directory, id)
+    const [top = 0] = options.unknown ? [] : yield* generations(directory, id)
     const state = top === 0 ? "stale" : yield* inspect(fileOf(top))
     if (state === "gone") return "again"
     if (state !== "stale") return state
     const mine = fileOf(top + 1)
-    const made = yield* fs.writeFileString(mine, text, { flag: "wx", mode: 0o600 }).pipe(
-      Effect.as(true),
-      Effect.catchReason("PlatformError", "AlreadyExists", () => Effect.succeed(false))
-    )
-    if (!made) return "again"
-    const others = yield* generations(directory, id)
+    if (!(yield* make(mine))) return "again"
+    const others = options.unknown ? [] : yield* generations(directory, id)
     if (others.some((generation) => generation > top + 1)) {
       yield* removeFile(mine)
       return "again"

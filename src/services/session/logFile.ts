@@ -1,14 +1,17 @@
 import { Effect, Fiber, FileSystem, Schema, Scope, Semaphore } from "effect"
 import { encodeLine } from "./codec.ts"
 import type { SessionRecord } from "./SessionRecord.ts"
+import { type Counted, countOne } from "./summary.ts"
 
 /** How a session's file is taken up. */
 export interface LogFileOptions<E> {
   readonly path: string
   /** The file must not exist yet. */
   readonly isNew: boolean
-  /** What stands before the first record: nothing, a newline behind a torn line, or a header with copied records. */
-  readonly lead: (first: SessionRecord, at: string) => string
+  /** What the file holds when the first record comes, `lead` included. */
+  readonly held: Counted
+  /** What is written before the first record: nothing, a newline behind a torn line, or a header with copied records. */
+  readonly lead: () => string
   /** Runs once, before the file is opened: makes its directory and takes the lock. */
   readonly prepare: Effect.Effect<void, E, Scope.Scope>
 }
@@ -41,6 +44,7 @@ export const openLogFile = Effect.fnUntraced(function* <E>(options: LogFileOptio
   const encoder = new TextEncoder()
   let file: FileSystem.File | undefined
   let flushing: Fiber.Fiber<void> | undefined
+  let held = options.held
   let started = false
   let broken = false
 
@@ -54,12 +58,15 @@ export const openLogFile = Effect.fnUntraced(function* <E>(options: LogFileOptio
 
   const write = Effect.fnUntraced(function* (record: SessionRecord) {
     const handle = file ?? (yield* open)
-    const line = yield* Effect.try({ try: () => encodeLine(record), catch: (cause) => new Unencodable({ cause }) })
-    const bytes = encoder.encode(`${broken ? "\n" : ""}${started ? "" : options.lead(record, record.at)}${line}`)
+    const next = countOne(held, record)
+    const closed = record._tag === "end" ? { ...record, totals: next } : record
+    const line = yield* Effect.try({ try: () => encodeLine(closed), catch: (cause) => new Unencodable({ cause }) })
+    const bytes = encoder.encode(`${broken ? "\n" : ""}${started ? "" : options.lead()}${line}`)
     broken = true
     yield* handle.writeAll(bytes)
     broken = false
     started = true
+    held = next
     if (isMilestone(record)) flushing = yield* Effect.forkDetach(flush(handle))
   }, Effect.uninterruptible)
 

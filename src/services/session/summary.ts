@@ -1,5 +1,5 @@
 import { decodeValue } from "./codec.ts"
-import type { SessionRecord } from "./SessionRecord.ts"
+import type { FileTotals, SessionRecord } from "./SessionRecord.ts"
 import { readTranscript } from "./transcript.ts"
 
 /** Bytes at the start of a file in which its header and first input are looked for. */
@@ -55,23 +55,24 @@ const titleOf = (input: Input | undefined): string => {
   return letters.length <= titleLength ? words : `${letters.slice(0, titleLength - 1).join("")}…`
 }
 
-interface Counted {
-  readonly records: number
-  readonly turns: number
-  readonly model: string | undefined
-}
+/** What a file holds: one turn is one reply of a model. */
+export type Counted = typeof FileTotals.Type
 
-/** Counts of what a file holds: one turn is one reply of a model. */
-export const count = (records: ReadonlyArray<SessionRecord>): Counted => {
-  const last = records.findLast(
-    (record) => record._tag === "reply" || record._tag === "model" || record._tag === "prompt"
-  )
+const modelOf = (record: SessionRecord): string | undefined =>
+  record._tag === "reply" || record._tag === "model" || record._tag === "prompt" ? record.model : undefined
+
+/** The counts with one record more. */
+export const countOne = (counted: Counted, record: SessionRecord): Counted => {
+  const model = modelOf(record) ?? counted.model
   return {
-    records: records.length,
-    turns: records.filter((record) => record._tag === "reply").length,
-    model: last?._tag === "reply" || last?._tag === "model" || last?._tag === "prompt" ? last.model : undefined
+    records: counted.records + 1,
+    turns: counted.turns + (record._tag === "reply" ? 1 : 0),
+    ...(model === undefined ? {} : { model })
   }
 }
+
+export const count = (records: ReadonlyArray<SessionRecord>): Counted =>
+  records.reduce(countOne, { records: 0, turns: 0 })
 
 const summary = (
   file: FileFacts,
@@ -87,7 +88,9 @@ const summary = (
     startedAt: start[0]?.at ?? file.modifiedAt,
     updatedAt: updatedAt ?? file.modifiedAt,
     title: titleOf(start.find(isFirstInput)),
-    ...counted
+    turns: counted.turns,
+    records: counted.records,
+    model: counted.model
   }
 }
 
@@ -117,6 +120,5 @@ export const summarizeEnds = (file: FileFacts, head: Uint8Array, tail: Uint8Arra
   if (end?.totals === undefined) return undefined
   const { newerVersion, records } = readTranscript(head.subarray(0, head.lastIndexOf(0x0a) + 1))
   if (newerVersion !== undefined || records[0]?._tag !== "session" || !records.some(isFirstInput)) return undefined
-  const { model, records: total, turns } = end.totals
-  return summary(file, records, end.at, { records: total, turns, model })
+  return summary(file, records, end.at, end.totals)
 }
