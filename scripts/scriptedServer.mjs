@@ -33,6 +33,18 @@ const turnAfter = (turns, done) => {
 
 const sse = (event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`
 
+/** Waits until a reader that is slow has caught up, or is gone. */
+const drained = (response) =>
+  new Promise((resolve) => {
+    const done = () => {
+      response.off("drain", done)
+      response.off("close", done)
+      resolve(undefined)
+    }
+    response.on("drain", done)
+    response.on("close", done)
+  })
+
 /** The stream of one turn, as the Messages API sends it (https://docs.anthropic.com/en/api/messages-streaming). */
 function* eventsOf(turn, id, model, inputTokens) {
   const usage = {
@@ -99,8 +111,7 @@ export const startScriptedServer = async (script) => {
     response.writeHead(200, { "content-type": "text/event-stream", "request-id": `req_${requests.length}` })
     for (const event of eventsOf(turn, requests.length, body.model, Math.ceil(raw.length / 4))) {
       if (turn.hang && event.type === "message_delta") return
-      if (!response.write(sse(event)))
-        await new Promise((resolve) => response.once("drain", resolve).once("close", resolve))
+      if (!response.write(sse(event))) await drained(response)
     }
     response.end()
   })
