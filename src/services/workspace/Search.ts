@@ -5,13 +5,15 @@ export class SearchRefused extends Schema.TaggedError<SearchRefused>()("SearchRe
 
 export interface GlobQuery {
   readonly pattern: string
-  /** Absolute, already checked. */
+  /** Absolute directory, already checked, links resolved. */
   readonly root: string
   readonly limit: number
 }
 
 export interface GrepQuery {
+  /** A regular expression. */
   readonly pattern: string
+  /** Absolute directory or file, already checked, links resolved. */
   readonly root: string
   readonly glob?: string
   readonly type?: string
@@ -23,10 +25,16 @@ export interface GrepQuery {
   readonly multiline: boolean
   readonly limit: number
   readonly offset: number
+  /** Files whose contents must not be told, by absolute path: they are left out, and named in a notice. */
+  readonly secret: (file: string) => Effect.Effect<boolean>
 }
 
 export interface SearchAnswer {
-  /** Lines for `content`, paths for `files_with_matches` and globs, `path:count` for `count`. Relative to `root`. */
+  /**
+   * Lines for `content` (`path:12:text`, `path-13-context`), paths for `files_with_matches` and globs, `path:count` for
+   * `count`. Relative to `root`, or to the directory of a `root` that is a file. Globs by time of change, newest first;
+   * the others by path.
+   */
   readonly lines: ReadonlyArray<string>
   /** How many there are in all, as far as they were counted; undefined where counting was cut short. */
   readonly total: number | undefined
@@ -34,7 +42,11 @@ export interface SearchAnswer {
   readonly notices: ReadonlyArray<string>
 }
 
-/** Port: finds files and text. ripgrep, or a walk of our own where there is none; both give the same answers. */
+/**
+ * Port: finds files and text. ripgrep, or a walk of our own where there is none; both give the same answers: files that
+ * `.gitignore`, `.ignore`, `.rgignore` and `.git/info/exclude` name are left out, hidden files are not, `.git` is; links
+ * are not followed; binary files are not shown. A file that is itself the root is searched in any case.
+ */
 export class Search extends Context.Service<
   Search,
   {
