@@ -15,6 +15,8 @@ export interface FaultContext {
   readonly model: string
   /** How to get a model that is missing. */
   readonly missingHint: string
+  /** How to start the server, where it runs on this machine. */
+  readonly startHint?: string | undefined
 }
 
 const hintOf = (kind: FaultKind, context: FaultContext): string | undefined => {
@@ -122,4 +124,6 @@ const kinds: Readonly<Record<ConnectionProblem, FaultKind>> = {
 }
 
 export const faultOfConnection = (context: FaultContext, failed: ConnectionFailed): ModelFault =>
-  faultOf(context, kinds[failed.problem], failed.message, { hint: failed.hint })
+  faultOf(context, kinds[failed.problem], failed.message, {
+    hint: failed.problem === "refused" ? (context.startHint ?? failed.hint) : failed.hint
+  })
