@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url"
 import { Effect, Layer, Runtime, Schema } from "effect"
 import { CliError } from "effect/cli"
 import { Host, type HostFacts } from "../services/host/Host.ts"
+import { LocalTime } from "../services/host/LocalTime.ts"
 
 /** `--cwd` names no directory. */
 export class DirectoryMissing extends Schema.TaggedError<DirectoryMissing>()("DirectoryMissing", {
@@ -52,7 +53,10 @@ export const host = (directory: string | undefined): Layer.Layer<Host, Directory
           platform: platform(),
           release: os.release(),
           pid: process.pid,
-          timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+          // Told when it is asked for: loading the time zone data takes ten milliseconds.
+          get timeZone() {
+            return Intl.DateTimeFormat().resolvedOptions().timeZone
+          },
           env: process.env,
           version,
           dataDir
@@ -60,3 +64,7 @@ export const host = (directory: string | undefined): Layer.Layer<Host, Directory
       catch: () => new DirectoryMissing({ directory: directory ?? "." })
     })
   )
+
+export const localTime: Layer.Layer<never> = Layer.succeed(LocalTime, {
+  offsetMinutes: (epochMillis) => -new Date(epochMillis).getTimezoneOffset()
+})

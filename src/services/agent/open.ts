@@ -1,5 +1,6 @@
 import { DateTime, Effect } from "effect"
 import { Host } from "../host/Host.ts"
+import { LocalTime } from "../host/LocalTime.ts"
 import { Instructions } from "../instructions/Instructions.ts"
 import type { ModelInfo } from "../model/Provider.ts"
 import * as History from "../session/history.ts"
@@ -56,10 +57,9 @@ export const open: Effect.Effect<
 
 /** Today, where the user is: `2026-11-22`. */
 const today = Effect.gen(function* () {
-  const host = yield* Host
+  const { offsetMinutes } = yield* LocalTime
   const now = yield* DateTime.now
-  const zoned = DateTime.makeZoned(now, { timeZone: host.timeZone })
-  return zoned._tag === "Some" ? DateTime.formatIsoDate(zoned.value) : DateTime.formatIsoDateUtc(now)
+  return DateTime.formatIsoDateUtc(DateTime.add(now, { minutes: offsetMinutes(now.epochMilliseconds) }))
 })
 
 /**

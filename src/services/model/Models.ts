@@ -71,7 +71,7 @@ export class Models extends Context.Service<
                 fallbacks: fallbacks.map((name) => resolve(name)),
                 idleTimeoutMs: values.idleTimeoutMs,
                 maxRetries: values.maxRetries,
-                timeZone: host.timeZone,
+                timeZone: () => host.timeZone,
                 renew,
                 firstTime: (text) => !told.has(text) && told.add(text).size > 0
               },

@@ -17,7 +17,8 @@ export interface AttemptsConfig {
   /** Milliseconds without a part before a call counts as hung; 0 for no limit. */
   readonly idleTimeoutMs: number
   readonly maxRetries: number
-  readonly timeZone: string
+  /** Read only where a time is told: naming the zone takes milliseconds. */
+  readonly timeZone: () => string
   /** Renews the key of a provider, where it can be, and says whether the request is worth one repeat. */
   readonly renew: (provider: Provider) => Effect.Effect<boolean>
   /** True the first time that it is asked with this text. */
@@ -149,7 +150,7 @@ export const attempts = Effect.fnUntraced(function* (config: AttemptsConfig, ask
       const limit = decision.next === "stop" ? decision.limit : undefined
       return yield* Effect.fail(
         limit === "reset"
-          ? quotaUntil(fault, fault.retryAfterMs ?? 0, now, config.timeZone)
+          ? quotaUntil(fault, fault.retryAfterMs ?? 0, now, config.timeZone())
           : gaveUp(fault, failed - 1, limit)
       )
     }
