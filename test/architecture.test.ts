@@ -88,6 +88,7 @@ const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
     "session",
     "tool"
   ],
+  doctor: ["domain", "host", "workspace", "settings", "model"],
   ui: ["domain"],
   frontend: [
     "domain",

@@ -53,6 +53,7 @@ export const host = (directory: string | undefined): Layer.Layer<Host, Directory
           platform: platform(),
           release: os.release(),
           pid: process.pid,
+          runtime: process.versions.node,
           // Told when it is asked for: loading the time zone data takes ten milliseconds.
           get timeZone() {
             return Intl.DateTimeFormat().resolvedOptions().timeZone

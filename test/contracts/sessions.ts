@@ -219,7 +219,7 @@ export const sessionsContract = (name: string, below: Layer.Layer<Below>): void 
         )
         expect(yield* contentOf(first.path)).toBe(before)
         const [header, ...records] = (yield* sessions.read(fork.id)).records
-        expect(header).toMatchObject({ _tag: "session", id: fork.id, forkedFrom: first.id, copied: 3 })
+        expect(header).toMatchObject({ _tag: "session", id: fork.id, forkedFrom: first.id })
         const original = (yield* sessions.read(first.id)).records.slice(1)
         expect(records.slice(0, 3)).toEqual(original)
         expect(fork.records).toEqual([header, ...original])

@@ -30,16 +30,18 @@ export const layer = Layer.effect(
     const context = yield* Effect.context<
       FileSystem.FileSystem | Path.Path | ChildProcessSpawner.ChildProcessSpawner | Host
     >()
+    const ripgrep = yield* Effect.cached(Effect.provideContext(findRipgrep, context))
     const chosen = yield* Effect.cached(
       Effect.gen(function* () {
-        const program = yield* findRipgrep
+        const program = yield* ripgrep
         if (program === undefined) return yield* (yield* Effect.promise(() => import("./walk.ts"))).make
         return yield* (yield* Effect.promise(() => import("./ripgrep.ts"))).make(program)
       }).pipe(Effect.provideContext(context))
     )
     return Search.of({
       glob: (query) => Effect.flatMap(chosen, (search) => search.glob(query)),
-      grep: (query) => Effect.flatMap(chosen, (search) => search.grep(query))
+      grep: (query) => Effect.flatMap(chosen, (search) => search.grep(query)),
+      program: ripgrep
     })
   })
 )

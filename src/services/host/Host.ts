@@ -16,6 +16,8 @@ export interface HostFacts {
   readonly timeZone: string
   /** The environment of the process. Children never get it whole: see `workspace/Shell`. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Version of the Node that runs us, `24.21.0`. */
+  readonly runtime?: string
   /** Version of Coder-X. */
   readonly version: string
   /** Directory with the data files that ship with the package. */

@@ -31,10 +31,8 @@ export const Opened = Schema.TaggedStruct("session", {
   cwd: Schema.String,
   project: Schema.String,
   version: Schema.String,
-  /** The session that this one was forked from. */
-  forkedFrom: Schema.optionalKey(Schema.String),
-  /** How many records after this one are copies from there: their tokens were spent there. */
-  copied: Schema.optionalKey(Schema.Int)
+  /** The session that this one was forked from. Records older than this one are copies from there. */
+  forkedFrom: Schema.optionalKey(Schema.String)
 })
 
 /** The system prompt and tools as sent, so that a resumed session sends the same bytes. */

@@ -10,6 +10,7 @@ import { formatVersion, type SessionRecord } from "./SessionRecord.ts"
 import { SessionLocked, SessionNotFound, SessionRefused, SessionUnwritable } from "./sessionErrors.ts"
 import { makeStore, refused } from "./sessionStore.ts"
 import { count, type SessionSummary, summarize } from "./summary.ts"
+import type { Spent } from "./usage.ts"
 
 export { SessionLocked, SessionNotFound, SessionRefused, SessionUnwritable }
 export type { SessionSummary }
@@ -65,6 +66,8 @@ export class Sessions extends Context.Service<
       },
       SessionNotFound | SessionRefused
     >
+    /** What all projects' sessions spent, of files changed since an instant (milliseconds since 1970). */
+    readonly spending: (since: number) => Effect.Effect<ReadonlyArray<Spent>>
   }
 >()("coderx/session/Sessions") {
   static readonly layer = Layer.effect(
@@ -81,7 +84,7 @@ export class Sessions extends Context.Service<
       )
       const store = yield* makeStore
 
-      const header = Effect.fnUntraced(function* (id: string, extra: { forkedFrom?: string; copied?: number } = {}) {
+      const header = Effect.fnUntraced(function* (id: string, extra: { readonly forkedFrom?: string } = {}) {
         const { root } = yield* store.project
         const at = DateTime.formatIso(yield* DateTime.now)
         const facts = { v: formatVersion, cwd: host.cwd, project: root, version: host.version }
@@ -148,7 +151,7 @@ export class Sessions extends Context.Service<
         if (!options.persist) return inMemory(id, copied)
         const { directory } = yield* store.project
         const file = path.join(directory, sessionFile(id))
-        const opened = yield* header(id, forkedFrom === undefined ? {} : { forkedFrom, copied: copied.length })
+        const opened = yield* header(id, forkedFrom === undefined ? {} : { forkedFrom })
         const records = [opened, ...copied]
         const append = yield* writer({
           path: file,
@@ -221,6 +224,7 @@ export class Sessions extends Context.Service<
         fork,
         read,
         latest: store.latest,
+        spending: store.spending,
         list: (options) => store.list(options.allProjects)
       })
     })

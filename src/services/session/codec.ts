@@ -13,11 +13,12 @@ const base64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => S
 const plain = (_key: string, value: unknown): unknown =>
   value instanceof Uint8Array ? { _tag: "Uint8Array", base64: base64(value) } : value
 
+/** A record as the object that its line holds. */
+export const toWire = ({ _tag, ...rest }: SessionRecord): object => ({ type: _tag, ...rest })
+
 /** One record as one line, newline included. Throws where the record holds what JSON cannot (a ring, a bigint). */
-export const encodeLine = (record: SessionRecord): string => {
-  const { _tag, ...rest } = record
-  return `${JSON.stringify({ type: _tag, ...rest }, holdsBytes(record) ? plain : undefined)}\n`
-}
+export const encodeLine = (record: SessionRecord): string =>
+  `${JSON.stringify(toWire(record), holdsBytes(record) ? plain : undefined)}\n`
 
 /** A replacer makes encoding several times slower, so it is used only where there is something to replace. */
 const holdsBytes = (record: SessionRecord): boolean => {

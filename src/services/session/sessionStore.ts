@@ -6,6 +6,7 @@ import { hasPathSegments, idOfFile, isSessionId, projectDirectory, sessionFile }
 import { SessionNotFound, SessionRefused } from "./sessionErrors.ts"
 import { type FileFacts, headBytes, type SessionSummary, summarize, summarizeEnds, tailBytes } from "./summary.ts"
 import { readTranscript, type Transcript } from "./transcript.ts"
+import { type Spent, spendingKinds, spentIn } from "./usage.ts"
 
 /** Files that are looked into at the same time. */
 const concurrency = 8
@@ -161,5 +162,17 @@ export const makeStore = Effect.gen(function* () {
     )
   })
 
-  return { project, directories, filesOf, list, latest, find, factsOf, load }
+  /** What the files changed since an instant (milliseconds) spent, in all projects. What cannot be read counts as nothing. */
+  const spending = Effect.fnUntraced(function* (since: number) {
+    const files = (yield* filesOf(true)).filter((file) => file.millis >= since)
+    const spentBy = (file: Found) =>
+      fs.readFile(file.path).pipe(
+        Effect.map((bytes) => spentIn(readTranscript(bytes, spendingKinds).records)),
+        Effect.tapError((error) => Effect.logWarning(`A session file could not be read: ${error.message}`)),
+        Effect.orElseSucceed((): ReadonlyArray<Spent> => [])
+      )
+    return (yield* Effect.forEach(files, spentBy, { concurrency: 2 })).flat()
+  })
+
+  return { project, list, latest, find, factsOf, load, spending }
 })

@@ -52,5 +52,7 @@ export class Search extends Context.Service<
   {
     readonly glob: (query: GlobQuery) => Effect.Effect<SearchAnswer, SearchRefused>
     readonly grep: (query: GrepQuery) => Effect.Effect<SearchAnswer, SearchRefused>
+    /** Path of the program that searches; undefined where Coder-X walks the files itself. For `coderx doctor`. */
+    readonly program?: Effect.Effect<string | undefined>
   }
 >()("coderx/workspace/Search") {}
