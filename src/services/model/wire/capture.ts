@@ -38,7 +38,7 @@ const beginning = async (response: Response): Promise<string> => {
  * The signal closes the connection, also while the body is read.
  */
 export const capture = async <A>(
-  fetch: Fetch,
+  connect: Fetch,
   signal: AbortSignal,
   call: (fetch: Fetch) => Promise<A>
 ): Promise<{ readonly response: Response; readonly value: A }> => {
@@ -46,7 +46,7 @@ export const capture = async <A>(
   let failed: { readonly cause: unknown } | undefined
   const own: Fetch = async (input, init) => {
     try {
-      const response = await fetch(input, { ...init, signal })
+      const response = await connect(input, { ...init, signal })
       if (!response.ok) throw new AnsweredBadly(response.status, await beginning(response), response.headers)
       captured = response
       return response
