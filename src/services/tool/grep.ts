@@ -1,0 +1,126 @@
+import { Effect, Schema } from "effect"
+import { Permission } from "../permission/Permission.ts"
+import { Search } from "../workspace/Search.ts"
+import { Workspace } from "../workspace/Workspace.ts"
+import { defineTool, ToolFailed } from "./CoderTool.ts"
+import { fitting, searchPlace } from "./searchPlace.ts"
+
+const shownLines = 250
+const mostLines = 10_000
+
+const Mode = Schema.Literals(["content", "files_with_matches", "count"])
+const Count = Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)))
+const Flag = Schema.optionalKey(Schema.Boolean)
+const Text = Schema.optionalKey(Schema.String)
+
+const Input = Schema.Struct({
+  pattern: Schema.String,
+  path: Text,
+  glob: Text,
+  type: Text,
+  output_mode: Schema.optionalKey(Mode),
+  "-i": Flag,
+  "-n": Flag,
+  "-A": Count,
+  "-B": Count,
+  "-C": Count,
+  multiline: Flag,
+  head_limit: Count,
+  offset: Count
+})
+
+const Output = Schema.Struct({
+  mode: Mode,
+  lines: Schema.Array(Schema.String),
+  /** All there are; null where they were not counted to the end. */
+  total: Schema.NullOr(Schema.Number),
+  offset: Schema.Number,
+  notices: Schema.Array(Schema.String)
+})
+type Output = typeof Output.Type
+
+/** Files whose contents no search may tell: protected ones, and those that a rule forbids to read. */
+const secretFiles = Effect.gen(function* () {
+  const workspace = yield* Workspace
+  const permission = yield* Permission
+  return Effect.fnUntraced(function* (file: string) {
+    const target = yield* Effect.option(workspace.resolve(file))
+    if (target._tag === "None" || target.value.protectedRead !== undefined) return true
+    const call = { id: "", name: "Read", input: { file_path: file } }
+    const accesses = [{ _tag: "ReadPath", path: file }] as const
+    const { decision, rule } = yield* permission.decide({ call, accesses, harmless: false })
+    return decision === "deny" && rule?.behavior === "deny"
+  })
+})
+
+const describe = ({ lines, mode, notices, offset, total }: Output): string => {
+  const what = mode === "content" ? "lines" : "files"
+  const next = offset + lines.length
+  const more = total === null ? `more than ${next}` : `${total}`
+  const empty = offset === 0 ? "No match." : `No more ${what}: there are ${more}.`
+  return [
+    ...(lines.length === 0 ? [empty] : lines),
+    ...(lines.length > 0 && (total === null || next < total)
+      ? [`[${what} ${offset + 1} to ${next} of ${more}; go on with offset ${next}, or narrow the search]`]
+      : []),
+    ...notices.map((notice) => `[${notice}]`)
+  ].join("\n")
+}
+
+/** Finds text in files by a regular expression. What Git ignores is left out. */
+export const grep = defineTool({
+  name: "Grep",
+  description: "Finds text in files by regular expression (ripgrep), without ignored and binary ones.",
+  input: Input,
+  output: Output,
+  effect: "reads",
+  inputSchema: {
+    type: "object",
+    properties: {
+      pattern: { type: "string" },
+      path: { type: "string", description: "File or folder, default the working directory" },
+      glob: { type: "string", description: "e.g. *.{ts,tsx}, src/**" },
+      type: { type: "string", description: "e.g. js, py, rust" },
+      output_mode: { enum: ["content", "files_with_matches", "count"], description: "Default files_with_matches" },
+      "-i": { type: "boolean" },
+      "-n": { type: "boolean", description: "Line numbers, default true" },
+      "-A": { type: "integer" },
+      "-B": { type: "integer" },
+      "-C": { type: "integer" },
+      multiline: { type: "boolean", description: "Matches may span lines" },
+      head_limit: { type: "integer", description: "Default 250" },
+      offset: { type: "integer", description: "Lines or files to skip" }
+    },
+    required: ["pattern"]
+  },
+  accesses: (input) => [{ _tag: "ReadPath", path: input.path ?? "." }],
+  run: Effect.fnUntraced(function* (input) {
+    const search = yield* Search
+    const isSecret = yield* secretFiles
+    const place = yield* searchPlace(input.path)
+    const mode = input.output_mode ?? "files_with_matches"
+    const offset = input.offset ?? 0
+    const answer = yield* Effect.mapError(
+      search.grep({
+        pattern: input.pattern,
+        root: place.root,
+        ...(input.glob === undefined ? {} : { glob: input.glob }),
+        ...(input.type === undefined ? {} : { type: input.type }),
+        mode,
+        ignoreCase: input["-i"] ?? false,
+        lineNumbers: input["-n"] ?? true,
+        before: input["-B"] ?? input["-C"] ?? 0,
+        after: input["-A"] ?? input["-C"] ?? 0,
+        multiline: input.multiline ?? false,
+        limit: Math.min(input.head_limit || (input.head_limit === 0 ? mostLines : shownLines), mostLines),
+        offset,
+        // A file that is named was judged by itself.
+        secret: (file) => (file === place.root ? Effect.succeed(false) : isSecret(file))
+      }),
+      (error) => new ToolFailed({ message: error.message })
+    )
+    const lines = fitting(answer.lines.map((line) => (line === "--" ? line : place.prefix + line)))
+    return { mode, lines, total: answer.total ?? null, offset, notices: answer.notices }
+  }),
+  forModel: describe
+})
