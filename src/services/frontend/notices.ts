@@ -1,5 +1,6 @@
 import { Stream } from "effect"
 import type { AgentEvent } from "../domain/AgentEvent.ts"
+import { printableLine } from "../domain/printable.ts"
 import type { Settings } from "../settings/Settings.ts"
 
 /** What a user must know of the settings before trusting an answer: what was wrong in them, and what did not count. */
@@ -9,7 +10,7 @@ export const settingsNotices = (settings: Settings["Service"]): ReadonlyArray<st
   return [
     ...settings.problems.map((problem) => {
       const place = problem.line === undefined ? problem.file : `${problem.file}:${problem.line}`
-      return problem.key === undefined ? `${place}: ${problem.reason}` : `${place}: ${problem.key}: ${problem.reason}`
+      return printableLine([place, ...(problem.key === undefined ? [] : [problem.key]), problem.reason].join(": "))
     }),
     ...(untrusted.length === 0
       ? []
@@ -21,7 +22,7 @@ export const settingsNotices = (settings: Settings["Service"]): ReadonlyArray<st
 }
 
 const list = (items: ReadonlyArray<{ readonly file: string; readonly key: string }>): string =>
-  items.map((item) => `${item.key} (${item.file})`).join(", ")
+  printableLine(items.map((item) => `${item.key} (${item.file})`).join(", "))
 
 /** Tells the notices once, right after the session was opened. */
 export const withNotices =

@@ -1,5 +1,6 @@
 import { Context, Effect, FileSystem, Layer, Path } from "effect"
 import { Host } from "../host/Host.ts"
+import { check, type Flaw } from "./check.ts"
 import { Paths } from "./Paths.ts"
 import { parse } from "./parse.ts"
 import { fileNames, formatOf, projectDirectories } from "./places.ts"
@@ -67,8 +68,9 @@ export class SettingsFiles extends Context.Service<
         return candidates[there.indexOf(true)] ?? path.join(directories.at(-1) ?? paths.home, names[0])
       })
 
+      /** The file's text and values. Before a change its other keys must be right: `mending` is the key that changes. */
       const open = Effect.fnUntraced(
-        function* (scope: WritableScope) {
+        function* (scope: WritableScope, mending?: string) {
           const file = yield* pathTo(scope)
           const refuse = (reason: string, line?: number) => new SettingsFileRefused({ file, line, reason })
           const outcome = yield* readText(file)
@@ -80,7 +82,12 @@ export class SettingsFiles extends Context.Service<
           if (parsed._tag === "Document" && repeated !== undefined) {
             return yield* refuse(`has the key ${repeated.join(".")} twice`, parsed.lineOf(repeated))
           }
-          return { file, text, bom: outcome?.bom === true, value: parsed._tag === "Document" ? parsed.value : {} }
+          const value = parsed._tag === "Document" ? parsed.value : {}
+          const flaw = mending === undefined ? undefined : flawBeside(value, mending)
+          if (flaw !== undefined && parsed._tag === "Document") {
+            return yield* refuse(`is not valid: ${flaw.path.join(".")}: ${flaw.reason}`, parsed.lineOf(flaw.path))
+          }
+          return { file, text, bom: outcome?.bom === true, value }
         },
         Effect.provideService(FileSystem.FileSystem, fs)
       )
@@ -129,7 +136,7 @@ export class SettingsFiles extends Context.Service<
       const set = Effect.fn("SettingsFiles.set")(function* (scope: WritableScope, key: string, value: unknown) {
         const resolved = resolveKey(key)
         if (resolved === undefined) return yield* unknownKey(key)
-        const opened = yield* open(scope)
+        const opened = yield* open(scope, key)
         const reason = refusedBy(resolved, opened.value, value)
         if (reason !== undefined) return yield* new SettingsValueRefused({ key, reason })
         return yield* save(scope, opened, resolved.path, value)
@@ -140,7 +147,7 @@ export class SettingsFiles extends Context.Service<
         read: (scope) => Effect.map(open(scope), ({ value }) => value),
         set,
         unset: Effect.fn("SettingsFiles.unset")(function* (scope, key) {
-          const opened = yield* open(scope)
+          const opened = yield* open(scope, key)
           return yield* save(scope, opened, pathIn(opened.value, key), undefined)
         }),
         addRule: Effect.fn("SettingsFiles.addRule")(function* (scope, behavior, rule) {
@@ -161,3 +168,7 @@ export class SettingsFiles extends Context.Service<
     })
   )
 }
+
+/** Something wrong in a document that is not the key itself, nor a part of it. */
+const flawBeside = (value: Readonly<Record<string, unknown>>, key: string): Flaw | undefined =>
+  check(value, false).flaws.find(({ invalid, path }) => invalid && !`${path.join(".")}.`.startsWith(`${key}.`))

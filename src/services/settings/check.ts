@@ -24,6 +24,8 @@ export interface Entry {
 export interface Flaw {
   readonly path: KeyPath
   readonly reason: string
+  /** The value is wrong, not only strange: the file has to be mended before Coder-X writes to it. */
+  readonly invalid: boolean
 }
 
 export interface Checked {
@@ -56,6 +58,9 @@ export const check = (document: Readonly<Record<string, unknown>>, foreign: bool
   const flaws: Array<Flaw> = []
   const strict = new Set<string>()
 
+  const invalid = (path: KeyPath, reason: string): void => void flaws.push({ path, reason, invalid: true })
+  const strange = (path: KeyPath, reason: string): void => void flaws.push({ path, reason, invalid: false })
+
   const leaf = (key: string, path: KeyPath, value: unknown, schema: KeySchema): void => {
     const element = elementOf(key)
     if (element !== undefined) {
@@ -65,7 +70,7 @@ export const check = (document: Readonly<Record<string, unknown>>, foreign: bool
     const reason = refusal(schema, value)
     if (reason === undefined) entries.push({ key, value, known: true })
     else {
-      flaws.push({ path, reason: `${reason}; ignored` })
+      invalid(path, `${reason}; ignored`)
       if (path[0] === "permissions") strict.add(key)
     }
   }
@@ -74,7 +79,7 @@ export const check = (document: Readonly<Record<string, unknown>>, foreign: bool
     const behavior = path[0] === "permissions" ? path[1] : undefined
     const guarding = behavior === "deny" || behavior === "ask"
     const flaw = (at: KeyPath, reason: string): void => {
-      flaws.push({ path: at, reason })
+      invalid(at, reason)
       if (guarding) strict.add(key)
     }
     if (!Array.isArray(value)) flaw(path, "expected a list; ignored")
@@ -93,7 +98,7 @@ export const check = (document: Readonly<Record<string, unknown>>, foreign: bool
       const rule = guarding || behavior === "allow" ? checkRule(String(item)) : undefined
       if (rule === undefined) return true
       if (rule.malformed) flaw(at, rule.reason)
-      else if (!foreign) flaws.push({ path: at, reason: rule.reason })
+      else if (!foreign) strange(at, rule.reason)
       return guarding
     })
     entries.push({ key, value: kept, known: true })
@@ -105,20 +110,16 @@ export const check = (document: Readonly<Record<string, unknown>>, foreign: bool
     const prefix = path.length > 1 ? `${path[0]}.` : ""
     const hint = guess === undefined ? "" : `; did you mean ${guess.includes(".") ? guess : prefix + guess}?`
     if (path.length === 1 && key.includes(".")) {
-      flaws.push({
-        path,
-        reason: "unknown key, it has no effect; a dot is no nesting here: write an object in an object"
-      })
+      strange(path, "unknown key, it has no effect; a dot is no nesting here: write an object in an object")
       return
     }
-    if (path.length > 1 || !refusedFromProjects.has(key))
-      flaws.push({ path, reason: `unknown key, it has no effect${hint}` })
+    if (path.length > 1 || !refusedFromProjects.has(key)) strange(path, `unknown key, it has no effect${hint}`)
     if (path.every((name) => !inert.has(String(name)))) entries.push({ key, value, known: false })
   }
 
   const inside = (group: string, value: unknown, visit: (name: string, key: string, inner: unknown) => void): void => {
     if (!Predicate.isObject(value) || Array.isArray(value)) {
-      flaws.push({ path: [group], reason: "expected an object; ignored" })
+      invalid([group], "expected an object; ignored")
       if (group === "permissions") for (const key of ["deny", "mode", "dangerous"]) strict.add(`permissions.${key}`)
       return
     }
@@ -140,7 +141,7 @@ export const check = (document: Readonly<Record<string, unknown>>, foreign: bool
     } else if (record !== undefined) {
       inside(key, value, (name, dotted, inner) => {
         if (!inert.has(name)) leaf(dotted, [key, name], inner, record)
-        else flaws.push({ path: [key, name], reason: "not a name that can be used; ignored" })
+        else invalid([key, name], "not a name that can be used; ignored")
       })
     } else leaf(key, [key], value, schema)
   }

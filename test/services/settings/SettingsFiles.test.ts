@@ -77,6 +77,7 @@ describe("SettingsFiles", () => {
     ["cut off", '{"model": "x"'],
     ["a list", "[]"],
     ["UTF-16", new Uint8Array([0xff, 0xfe, 0x7b, 0])],
+    ["wrong in another value", '{"maxTurns": "many", "model": "a"}'],
     ["with a key twice", '{"model":"a","model":"b"}']
   ]
   for (const [name, content] of invalid) {
@@ -159,6 +160,15 @@ describe("SettingsFiles", () => {
         fault: (method, path) => (method === "rename" && path.includes(".tmp") ? "ENOSPC" : undefined)
       })
     )
+  )
+
+  it.effect("mends a wrong value by setting or taking out that very key", () =>
+    Effect.gen(function* () {
+      const files = yield* SettingsFiles
+      yield* files.set("user", "maxTurns", 5)
+      assert.strictEqual(yield* contentOf(user), '{"maxTurns": 5, "model": "a"}')
+      yield* files.set("user", "model", "b")
+    }).pipe(withFiles({ files: { [user]: '{"maxTurns": "many", "model": "a"}' } }))
   )
 
   it.effect("says what is wrong with a file", () =>

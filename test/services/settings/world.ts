@@ -9,6 +9,8 @@ import * as MemoryFileSystem from "../../layers/MemoryFileSystem.ts"
 export interface World {
   readonly files?: MemoryFileSystem.MemoryOptions["files"]
   readonly fault?: MemoryFileSystem.MemoryOptions["fault"]
+  /** Changes what the file system does. */
+  readonly wrap?: (fs: FileSystem.FileSystem) => FileSystem.FileSystem
   readonly cwd?: string
   readonly home?: string
   readonly env?: Readonly<Record<string, string>>
@@ -36,7 +38,10 @@ const host = (world: World): HostFacts => ({
 export const machine = (world: World = {}) => {
   const files = { "/w/.git": { directory: true as const }, "/home/ann": { directory: true as const }, ...world.files }
   return Layer.mergeAll(
-    MemoryFileSystem.layer({ files, ...(world.fault === undefined ? {} : { fault: world.fault }) }),
+    Layer.sync(FileSystem.FileSystem, () => {
+      const fs = MemoryFileSystem.make({ files, ...(world.fault === undefined ? {} : { fault: world.fault }) })
+      return world.wrap?.(fs) ?? fs
+    }),
     Path.layer,
     Layer.succeed(Host, host(world)),
     Layer.succeed(RunFlags, world.flags ?? {})
