@@ -10,5 +10,5 @@ sessionsContract("Node", Layer.provideMerge(nodeSpawner, Layer.merge(nodeFileSys
 // Without a /proc the lock asks `ps`, which says that every process has run for a minute.
 sessionsContract(
   "memory",
-  Layer.merge(MemoryFileSystem.layer(), scriptedProcesses({ ps: { stdout: "   01:00\n" } }).layer)
+  Layer.merge(MemoryFileSystem.layer(), scriptedProcesses({ "*": { stdout: "   01:00\n" } }).layer)
 )

@@ -13,7 +13,11 @@ const platform = nodeSpawner.pipe(Layer.provideMerge(Layer.merge(nodeFileSystem,
 const aLongDay = Array.from({ length: 10_000 }, (_, index) => {
   if (index === 9_999) return end()
   if (index % 50 === 0) return input(`request ${index}: ${"please ".repeat(20)}`)
-  if (index % 2 === 1) return reply([{ type: "text", text: "Let me look. ".repeat(10) }, call(`t${index}`, "Read", { file_path: `/w/${index}.ts` })])
+  if (index % 2 === 1)
+    return reply([
+      { type: "text", text: "Let me look. ".repeat(10) },
+      call(`t${index}`, "Read", { file_path: `/w/${index}.ts` })
+    ])
   return result(`t${index - 1}`, "const x = 1\n".repeat(150))
 })
 
@@ -44,7 +48,9 @@ describe("a session of 10,000 records", () => {
       expect(messages.length).toBeGreaterThan(9_000)
 
       const listed = performance.now()
-      expect((yield* world(Effect.flatMap(Sessions, (sessions) => sessions.list({ allProjects: true }))))[0]?.records).toBe(10_001)
+      expect(
+        (yield* world(Effect.flatMap(Sessions, (sessions) => sessions.list({ allProjects: true }))))[0]?.records
+      ).toBe(10_001)
       const size = Number((yield* fs.stat(resumed.path ?? "")).size)
       console.log(
         `10,000 records, ${(size / 1e6).toFixed(1)} MB: append ${((appended / aLongDay.length) * 1000).toFixed(0)} µs each, ` +
