@@ -11,7 +11,7 @@ import type { ModelFault } from "./ModelFault.ts"
  * - every reply that is whole ends with one `finish`; a stream that ends without one was cut (providers fail with `Cut`)
  * - tool-call parts are emitted only when their arguments are complete
  * - what the user should know beside the reply: `response-metadata` with `metadata.coderx.notice`; `Models` tells it
- * - a sign of life without content (a ping): an empty `response-metadata`, so that a thinking model does not count as hung
+ * - a sign of life without content (a ping): `response-metadata` with `metadata.coderx.alive`, so that a thinking model does not count as hung
  */
 export type ModelPart = Response.StreamPartEncoded
 

@@ -33,8 +33,11 @@ const noticeOf = (part: ModelPart): string | undefined => {
   return Predicate.hasProperty(own, "notice") && typeof own.notice === "string" ? own.notice : undefined
 }
 
-/** A sign of life without content. */
-const isPing = (part: ModelPart): boolean => part.type === "response-metadata" && Object.keys(part).length === 1
+/** A sign of life without content (`metadata.coderx.alive`): the server works and has nothing to show yet. */
+const isPing = (part: ModelPart): boolean =>
+  part.type === "response-metadata" &&
+  part.metadata !== undefined &&
+  Predicate.hasProperty(part.metadata["coderx"], "alive")
 
 /**
  * Looks at one try of a reply as it passes. Quiet parts are held back until the first one that shows something, so that

@@ -46,6 +46,8 @@ export const noModel = (found: string | undefined): ModelFault =>
 export const makeResolve = (facts: ResolveFacts) => {
   const { providers, keys, values } = facts
   const known = (id: string): boolean => providers.ids.includes(id)
+  /** A list of one (a replay) answers to every name. */
+  const only = providers.ids.length === 1 && !vendors.includes(providers.ids[0] ?? "") ? providers.ids[0] : undefined
 
   const configured = Effect.fnUntraced(function* (id: string) {
     if (!known(id)) return false
@@ -55,7 +57,7 @@ export const makeResolve = (facts: ResolveFacts) => {
 
   /** Where a name without a provider belongs if the catalogue does not know it. */
   const home = Effect.gen(function* () {
-    if (providers.ids.length === 1) return providers.ids[0]
+    if (only !== undefined) return only
     for (const id of vendors) if (yield* configured(id)) return id
     return known("ollama") ? "ollama" : undefined
   })
@@ -76,14 +78,13 @@ export const makeResolve = (facts: ResolveFacts) => {
     const catalogue = yield* loadCatalogue
     const listed = catalogue.lookup(id, name)
     if (listed !== undefined) return listed
-    if (vendors.includes(id) && providers.ids.length > 1) return assumed(id, name)
+    if (vendors.includes(id)) return assumed(id, name)
     return yield* described(yield* providers.get(id), name, catalogue)
   })
 
   const named = Effect.fnUntraced(function* (reference: string) {
     const ref = ModelRef.parse(reference)
     if (ref !== undefined && known(ref.provider)) return yield* infoOf(ref.provider, ref.name)
-    const only = providers.ids.length === 1 ? providers.ids[0] : undefined
     if (only !== undefined) return yield* infoOf(only, reference)
     if (ref !== undefined) {
       return yield* new ModelFault({
@@ -111,7 +112,6 @@ export const makeResolve = (facts: ResolveFacts) => {
   })
 
   const found = Effect.gen(function* () {
-    const only = providers.ids.length === 1 ? providers.ids[0] : undefined
     if (only !== undefined) return yield* probe(only)
     const { defaults } = yield* loadCatalogue
     if (yield* configured("anthropic")) return yield* infoOf("anthropic", defaults.anthropic)
