@@ -129,11 +129,12 @@ const writePieces = async (res: ServerResponse, pieces: ReadonlyArray<string | B
 
 const flood = async (res: ServerResponse, piece: string, times: number) => {
   const block = piece.repeat(Math.max(1, Math.floor(65_536 / piece.length)))
+  const closed = new Promise((resolve) => res.once("close", resolve))
   let left = piece.length * times
   while (left > 0 && !res.destroyed) {
     const part = left < block.length ? block.slice(0, left) : block
     left -= part.length
-    if (!res.write(part)) await new Promise<void>((resolve) => res.once("drain", resolve).once("close", resolve))
+    if (!res.write(part)) await Promise.race([closed, new Promise((resolve) => res.once("drain", resolve))])
   }
 }
 

@@ -95,3 +95,48 @@ export const serveProxy = (to: number, status = 200) =>
     })
     return { ...(yield* listen(server, "http")), seen }
   })
+
+export interface SeenCall {
+  readonly method: string
+  readonly path: string
+  readonly headers: IncomingMessage["headers"]
+  /** The body as it came. */
+  readonly text: string
+  readonly body: Record<string, unknown>
+}
+
+/** Answers the paths given, each with its texts in turn (the last one again and again); keeps what was asked. */
+export const serveScript = (script: Readonly<Record<string, string | ReadonlyArray<string>>>) =>
+  Effect.gen(function* () {
+    const calls: Array<SeenCall> = []
+    const server = yield* serve(async (request, response) => {
+      const path = request.url ?? ""
+      const text = await bodyOf(request)
+      calls.push({
+        method: request.method ?? "",
+        path,
+        headers: request.headers,
+        text,
+        body: text === "" ? {} : JSON.parse(text)
+      })
+      const answers = script[path.split("?")[0] ?? ""]
+      if (answers === undefined) return response.writeHead(404, { "content-type": "application/json" }).end("{}")
+      const turn = calls.filter((call) => call.path === path).length - 1
+      const answer = typeof answers === "string" ? answers : (answers[Math.min(turn, answers.length - 1)] ?? "")
+      response.setHeader("content-type", answer.startsWith("{") ? "application/json" : "text/event-stream")
+      response.end(answer)
+    })
+    return { ...server, calls }
+  })
+
+/** Events as the Messages API writes them. */
+export const anthropicEvents = (events: ReadonlyArray<{ readonly type: string }>): string =>
+  events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join("")
+
+/** Chunks as Chat Completions writes them, with the end mark. */
+export const chatChunks = (chunks: ReadonlyArray<unknown>): string =>
+  `${chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join("")}data: [DONE]\n\n`
+
+/** Lines as Ollama writes them. */
+export const ollamaLines = (lines: ReadonlyArray<unknown>): string =>
+  lines.map((line) => `${JSON.stringify(line)}\n`).join("")

@@ -83,22 +83,25 @@ export const makeExchange = (connectLimitMs: number): Exchange => {
       const secureSocket = call.url.protocol === "https:"
       const tunnelled = route._tag === "Proxied" && secureSocket
       let beforeProxy = route._tag === "Proxied"
-      let answered = false
+      let answer: IncomingMessage | undefined
       const options = optionsOf(call, route, agent)
       const request: ClientRequest = options.protocol === "https:" ? https.request(options) : http.request(options)
       const limit = setTimeout(() => request.destroy(connectTooSlow(call.url, route, connectLimitMs)), connectLimitMs)
       const connected = () => clearTimeout(limit)
-      const abort = () => request.destroy(new Error("aborted"))
+      // Once there is an answer its socket may belong to the next call: only the answer is given up.
+      const abort = () => {
+        if (answer === undefined) request.destroy(new Error("aborted"))
+        else answer.destroy()
+      }
       const settle = () => {
         clearTimeout(limit)
-        if (!answered) call.signal?.removeEventListener("abort", abort)
+        if (answer === undefined) call.signal?.removeEventListener("abort", abort)
       }
       call.signal?.addEventListener("abort", abort, { once: true })
-      request.on("proxyConnect", (answer: { readonly statusCode: number }) => {
+      request.on("proxyConnect", ({ statusCode }: { readonly statusCode: number }) => {
         beforeProxy = false
-        if (answer.statusCode === 200) return
-        const asks =
-          answer.statusCode === 407 ? "asks for a login (407)" : `refused the connection (${answer.statusCode})`
+        if (statusCode === 200) return
+        const asks = statusCode === 407 ? "asks for a login (407)" : `refused the connection (${statusCode})`
         request.destroy(proxyFailed(call.url, route, asks))
       })
       request.on("socket", (socket) => {
@@ -112,13 +115,13 @@ export const makeExchange = (connectLimitMs: number): Exchange => {
         settle()
         if (call.signal?.aborted) return reject(call.signal.reason)
         const closed = "code" in cause && (cause.code === "ECONNRESET" || cause.code === "EPIPE")
-        if (request.reusedSocket && !answered && !again && closed) {
+        if (request.reusedSocket && answer === undefined && !again && closed) {
           return resolve(send(call, route, tunnelled ? agent : false, true))
         }
-        reject(explain(cause, call.url, route, answered, beforeProxy))
+        reject(explain(cause, call.url, route, answer !== undefined, beforeProxy))
       })
       request.on("response", (response) => {
-        answered = true
+        answer = response
         settle()
         // An abort after the headers ends the body; without a listener its error would end the process.
         response.on("error", () => undefined)
