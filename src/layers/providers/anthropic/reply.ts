@@ -147,10 +147,8 @@ export const makeDecoder = (context: FaultContext): ReplyDecoder => {
       if (value?.type === "ping") parts.push(alive)
       else if (typeof value?.type === "string") take(value)
     }
-    if (sse.comments > comments) {
-      comments = sse.comments
-      parts.push(alive)
-    }
+    if (events.length === 0 && sse.comments > comments) parts.push(alive)
+    comments = sse.comments
   }
 
   return {

@@ -194,10 +194,8 @@ export const makeDecoder = (context: FaultContext): ReplyDecoder => {
       if (error !== undefined) throw faultOfTold(context, error)
       take(value)
     }
-    if (sse.comments > comments) {
-      comments = sse.comments
-      parts.push(alive)
-    }
+    if (events.length === 0 && sse.comments > comments) parts.push(alive)
+    comments = sse.comments
   }
 
   /** A server that does not stream answers with one object. */
