@@ -5,11 +5,8 @@ import { text } from "../domain/Input.ts"
 import { Host } from "../host/Host.ts"
 import { waysOn } from "../model/resolve.ts"
 import { DemoFailed } from "./Demo.ts"
+import { demoPrompt } from "./demoPrompt.ts"
 import { colours, exitCodeOf, makeStory } from "./story.ts"
-
-/** What the demo asks, and the one command that it may run. The recording was made with these. */
-export const demoPrompt = "The test of this project fails. Find out why and fix it."
-export const demoTest = "node test/cart.test.mjs"
 
 const closing = (seconds: string): string =>
   [
