@@ -1,4 +1,5 @@
 import type { MemoryFile } from "../instructions/Instructions.ts"
+import { memoryText } from "../instructions/memoryText.ts"
 
 /** What the model is told of the place it works in. */
 export interface Environment {
@@ -39,12 +40,6 @@ const environmentText = (environment: Environment): string =>
     `Date: ${environment.date}`,
     ...(environment.git === undefined ? [] : [`Git: ${environment.git}`])
   ].join("\n")
-
-const memoryText = (files: ReadonlyArray<MemoryFile>): string =>
-  [
-    "Instructions of the user and the project, from these files; where they differ, the later one holds:",
-    ...files.map((file) => `--- ${file.path}\n${file.text.trim()}`)
-  ].join("\n\n")
 
 /** Told to the model when the mode is entered, because it may change in the middle of a session. */
 export const planReminder =
