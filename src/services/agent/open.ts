@@ -24,7 +24,8 @@ export const openSession = Effect.gen(function* () {
   const latest = flags.continue === true || flags.resume === true ? yield* sessions.latest : undefined
   const wanted = typeof flags.resume === "string" ? flags.resume : latest?.id
   if (wanted === undefined) return yield* sessions.create({ ...id, persist })
-  if (flags.forkSession === true) return yield* sessions.fork(wanted, { ...id, persist })
+  // Without persistence the session goes on in memory: its file must not be written to either.
+  if (flags.forkSession === true || !persist) return yield* sessions.fork(wanted, { ...id, persist })
   return yield* sessions.resume(wanted)
 })
 

@@ -6,7 +6,7 @@ import type { CoderTool } from "../tool/CoderTool.ts"
 import type { Settlement } from "../tool/settle.ts"
 import type { Tools } from "../tool/Tools.ts"
 import type { Conversation } from "./Conversation.ts"
-import { count, type Repeats, telling } from "./repeats.ts"
+import { count, countReply, type Repeats, telling } from "./repeats.ts"
 import type { Emit } from "./turn.ts"
 
 /** How many reading calls run at once. More would only queue for the disk. */
@@ -82,8 +82,7 @@ export const toolRound = Effect.fn("Agent.toolRound")(function* (options: {
     const failed = hasFailed(settlement.settled)
     const counted = count(repeats, settlement.settled, {
       failed,
-      changes: effectOf(settlement.settled.call) !== "reads",
-      unknownTool: settlement.unknownTool
+      effect: effectOf(settlement.settled.call)
     })
     repeats = counted.repeats
     const settled =
@@ -107,5 +106,10 @@ export const toolRound = Effect.fn("Agent.toolRound")(function* (options: {
     const settlements = yield* Effect.forEach(batch, run, { concurrency: sideBySide })
     for (const settlement of settlements) yield* record(settlement)
   }
-  return { repeats, stop } satisfies RoundOutcome
+  const reply = countReply(
+    repeats,
+    calls.every((call) => effectOf(call) === undefined)
+  )
+  if (reply.end) stop ??= "The model calls only tools that do not exist, again and again. The run was ended."
+  return { repeats: reply.repeats, stop } satisfies RoundOutcome
 })

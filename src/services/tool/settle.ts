@@ -1,6 +1,7 @@
 import { Cause, Effect, Predicate } from "effect"
 import type { SettledCall, ToolCall } from "../domain/ToolCall.ts"
 import type { Permission } from "../permission/Permission.ts"
+import { Resolutions } from "../workspace/Resolutions.ts"
 import { bound } from "./bound.ts"
 import type { CoderTool, ToolContext } from "./CoderTool.ts"
 
@@ -9,18 +10,16 @@ export interface Settlement {
   readonly settled: SettledCall
   /** The user asked for the whole run to stop. */
   readonly stop: boolean
-  readonly unknownTool: boolean
 }
 
 const ended = (
   call: ToolCall,
   kind: SettledCall["kind"],
   message: string,
-  options?: { readonly output?: unknown; readonly stop?: boolean; readonly unknownTool?: boolean }
+  options?: { readonly output?: unknown; readonly stop?: boolean }
 ): Settlement => ({
   settled: { call, kind, content: bound(message), output: options?.output ?? `Error: ${message}` },
-  stop: options?.stop ?? false,
-  unknownTool: options?.unknownTool ?? false
+  stop: options?.stop ?? false
 })
 
 /** NUL ends a string for the system's calls but not for us, so a text with one means two things. */
@@ -44,9 +43,7 @@ export const settle = <R>(
   if (tool === undefined) {
     const names = tools.map((candidate) => candidate.name).join(", ")
     return Effect.succeed(
-      ended(call, "invalid", `There is no tool ${JSON.stringify(call.name)} here. The tools are: ${names}.`, {
-        unknownTool: true
-      })
+      ended(call, "invalid", `There is no tool ${JSON.stringify(call.name)} here. The tools are: ${names}.`)
     )
   }
   if (call.malformed !== undefined) {
@@ -79,6 +76,11 @@ export const settle = <R>(
       unknownTool: false
     } as const
   }).pipe(
+    /* The question, the check and the tool see the same target of a path. */
+    Effect.provideServiceEffect(
+      Resolutions,
+      Effect.sync(() => new Map())
+    ),
     Effect.catchTags({
       ToolInputInvalid: (error) => Effect.succeed(ended(call, "invalid", error.message)),
       PermissionRefused: (error) => Effect.succeed(ended(call, "refused", error.message, { stop: error.interrupt })),
