@@ -148,6 +148,7 @@ export const engineLayer = (world: EngineWorld): Layer.Layer<Agent | Journal> =>
       fork: missing,
       latest: Effect.succeed(undefined),
       list: () => Effect.succeed([]),
+      spending: () => Effect.succeed([]),
       read: missing
     }),
     Layer.succeed(Workspace, {
