@@ -121,8 +121,9 @@ export class WireResponse implements Response {
 
   async bytes(): Promise<Uint8Array> {
     const pieces: Array<Uint8Array> = []
-    this.#taken = true
-    if (this.body !== null) for await (const piece of this.body) pieces.push(piece)
+    const body = this.#take()
+    this.#taken = body !== null
+    if (body !== null) for await (const piece of body) pieces.push(piece)
     return Buffer.concat(pieces)
   }
 

@@ -10,6 +10,9 @@ import type { ModelFault } from "./ModelFault.ts"
  * - a call whose arguments are not one JSON object: `tool-call` with `params: {}` and `metadata.coderx.malformed = raw text`
  * - every reply that is whole ends with one `finish`; a stream that ends without one was cut (providers fail with `Cut`)
  * - tool-call parts are emitted only when their arguments are complete
+ * - thinking in `metadata.anthropic`: `signature` on `reasoning-end`, `redactedData` on `reasoning-start`; the same keys in
+ *   `options.anthropic` of a reasoning part send it back
+ * - `response-metadata` with `metadata.coderx.alive` is a sign of life (a ping): nothing to show, but the call is not hung
  * - what the user should know beside the reply: `response-metadata` with `metadata.coderx.notice`; `Models` tells it
  * - a sign of life without content (a ping): `response-metadata` with `metadata.coderx.alive`, so that a thinking model does not count as hung
  */
