@@ -28,7 +28,7 @@ export const overCatalogue = (info: ModelInfo, facts: Said): Effect.Effect<Model
   Effect.map(loadCatalogue, (catalogue) => {
     const known = catalogue.lookup(info.provider, info.name) ?? info
     const said = Object.entries(facts).filter(([, value]) => value !== undefined)
-    const source = said.length === 0 ? known.source : "server"
+    const source = said.every(([key]) => key === "title" || key === "price") ? known.source : "server"
     return { ...known, ...Object.fromEntries(said), name: info.name, source }
   })
 
