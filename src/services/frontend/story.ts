@@ -69,10 +69,8 @@ const settledText = (settled: SettledCall, paint: Colours): string => {
   }
   if (settled.call.name === "Read")
     return indent([paint.dim(`${textOf(settled.content).trimEnd().split("\n").length} lines`)])
-  const code = exitCodeOf(settled)
-  const verdict =
-    code === undefined ? "" : indent([code === 0 ? paint.green("exit code 0") : paint.red(`exit code ${code}`)])
-  return `${output(settled, paint)}${verdict}`
+  // A failed command says its exit code in its output already.
+  return `${output(settled, paint)}${exitCodeOf(settled) === 0 ? indent([paint.green("exit code 0")]) : ""}`
 }
 
 /** Turns the events of a run into what is written on the screen, piece by piece: words as they come, calls as they settle. */

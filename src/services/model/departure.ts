@@ -57,7 +57,7 @@ const nameOf = (heard: Heard): string => (heard.type === "input" ? "the input" :
 
 /**
  * Where a call of this run first departs from the recorded one, as a sentence; undefined where it does not. Compared are the
- * inputs and tool results since the call before, and the tools offered. Not compared are the system prompt (it holds the date
+ * inputs and tool results since the call before, and whether the tools of the recording are offered. Not compared are the system prompt (it holds the date
  * and the state of the repository) and the ids.
  */
 export const departure = (
@@ -83,9 +83,6 @@ export const departure = (
     if (before !== after) return `In turn ${turn}, ${nameOf(is)} differs, ${firstDifference(before, after)}.`
   }
   const missing = recorded.call.request.tools.filter((name) => !now.tools.includes(name))
-  const added = now.tools.filter((name) => !recorded.call.request.tools.includes(name))
   if (missing.length > 0) return `In turn ${turn}, tools of the recording are not offered: ${missing.join(", ")}.`
-  if (added.length > 0)
-    return `In turn ${turn}, tools are offered that the recording does not have: ${added.join(", ")}.`
   return undefined
 }

@@ -9,9 +9,11 @@ export const tokens = (count: number): string => {
 
 const usd = (value: number): string => `$${value}`
 
+const isFree = (price: Price | undefined): boolean => price?.input === 0 && price.output === 0
+
 const priceText = (price: Price | undefined): string => {
   if (price === undefined) return "unknown"
-  return price.input === 0 && price.output === 0 ? "free" : `${usd(price.input)} / ${usd(price.output)}`
+  return isFree(price) ? "free" : `${usd(price.input)} / ${usd(price.output)}`
 }
 
 const abilities = (model: ModelInfo): string =>
@@ -77,7 +79,7 @@ export const infoText = (model: ModelInfo, keySource: string): string => {
   const prices =
     price === undefined
       ? [["Price", "unknown: the cost of a run is told as null"]]
-      : price.input === 0 && price.output === 0
+      : isFree(price)
         ? [["Price", "free: it runs on a machine of yours"]]
         : [
             ["Input", perMillion(price.input)],
@@ -96,7 +98,7 @@ export const infoText = (model: ModelInfo, keySource: string): string => {
     ["Output", `at most ${model.maxOutputTokens} tokens`],
     ["Can", abilities(model)],
     ...prices,
-    ["Key", keySource],
+    ["Key", keySource === "none" ? (isFree(price) ? "not needed" : "not set") : keySource],
     ["Facts from", model.source]
   ])
 }
