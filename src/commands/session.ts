@@ -16,7 +16,7 @@ const list = Command.make(
   Effect.fnUntraced(function* (input) {
     const found = yield* (yield* Sessions).list({ allProjects: input.all })
     const now = yield* Clock.currentTimeMillis
-    yield* Console.log(input.json ? JSON.stringify(found.map(summaryJson)) : listText(found, now, input.all))
+    yield* Console.log(input.json ? printableJson(found.map(summaryJson)) : listText(found, now, input.all))
   })
 ).pipe(
   Command.withDescription("The sessions of this project, newest first"),

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { CliError } from "effect/cli"
 import { columns } from "../domain/columns.ts"
-import { printable } from "../domain/printable.ts"
+import { printable, printableLine } from "../domain/printable.ts"
 
 /** What one check found. `warn`: works, but less well. `fail`: something will not work until it is mended. */
 export interface Finding {
@@ -39,7 +39,7 @@ const indent = (text: string): string => `        ${printable(text).replaceAll("
 
 /** The findings as text, one line each, with what to do below. */
 export const findingsText = (findings: ReadonlyArray<Finding>): string => {
-  const lines = columns(findings.map((one) => [one.status.padEnd(4), one.name, printable(one.message)])).split("\n")
+  const lines = columns(findings.map((one) => [one.status.padEnd(4), one.name, printableLine(one.message)])).split("\n")
   return findings
     .map((one, index) => [lines[index], ...(one.advice === undefined ? [] : [indent(one.advice)])].join("\n"))
     .join("\n")

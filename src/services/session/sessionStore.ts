@@ -35,11 +35,20 @@ export const makeStore = Effect.gen(function* () {
   )
 
   /** Names in a directory; none where there is no such directory, or it is a file. */
-  const namesIn = (directory: string) => Effect.orElseSucceed(fs.readDirectory(directory), (): Array<string> => [])
+  const namesIn = (directory: string) =>
+    fs
+      .readDirectory(directory)
+      .pipe(
+        Effect.catch((error) =>
+          error.reason._tag === "NotFound" || error.reason._tag === "BadResource"
+            ? Effect.succeed<ReadonlyArray<string>>([])
+            : Effect.as(Effect.logWarning(`Sessions could not be looked for: ${error.message}`), [])
+        )
+      )
 
   const directories = Effect.gen(function* () {
     const { directory } = yield* project
-    const names = (yield* namesIn(paths.sessions)).sort()
+    const names = (yield* namesIn(paths.sessions)).toSorted()
     const all = names.map((name) => path.join(paths.sessions, name))
     return [directory, ...all.filter((other) => other !== directory)]
   })

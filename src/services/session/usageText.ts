@@ -37,7 +37,7 @@ const bars = (days: UsageReport["days"], width: number): ReadonlyArray<string> =
 /** The report as text. `chart` is the room for bars in characters, 0 for none. */
 export const usageText = (report: UsageReport, chart: number): string => {
   if (report.total.calls === 0)
-    return "No model was called in that time. Sessions are kept below the directory that `coderx config path` shows."
+    return "No model was called in that time. `coderx session list --all` shows the sessions there are."
   const models = report.models.map((one) => [printableLine(one.model), ...cells(one)])
   const drawn = chart > 0 ? bars(report.days, chart) : []
   const days = columns([["DAY", ...heads], ...report.days.map((one) => [one.day, ...cells(one)])], numbers).split("\n")
