@@ -39,6 +39,11 @@ export const variables: ReadonlyArray<readonly [name: string, key: string, read:
   ["ANTHROPIC_BASE_URL", "baseUrls.anthropic", asText],
   ["OPENAI_BASE_URL", "baseUrls.openai", asText],
   ["OLLAMA_HOST", "baseUrls.ollama", asOllamaAddress],
+  ["OPENROUTER_BASE_URL", "baseUrls.openrouter", asText],
+  ["LLAMACPP_BASE_URL", "baseUrls.llamacpp", asText],
+  ["LMSTUDIO_BASE_URL", "baseUrls.lmstudio", asText],
+  ["VLLM_BASE_URL", "baseUrls.vllm", asText],
+  ["DEEPSEEK_BASE_URL", "baseUrls.deepseek", asText],
   ["OLLAMA_MODELS", "modelStoragePath", asText]
 ]
 
