@@ -80,7 +80,7 @@ export const compact = Effect.fn("Agent.compact")(function* (options: {
     tokensAfter,
     ...(Result.isSuccess(outcome)
       ? {
-          model: outcome.success.model.name,
+          model: `${outcome.success.model.provider}/${outcome.success.model.name}`,
           usage: outcome.success.usage,
           costUsd: costOf(outcome.success.usage, outcome.success.model.price)
         }

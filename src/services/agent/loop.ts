@@ -187,7 +187,7 @@ const takeReply = Effect.fnUntraced(function* (run: RunState, reply: Reply, emit
   }
   yield* session.conversation.append({
     _tag: "reply",
-    model: reply.model.name,
+    model: `${reply.model.provider}/${reply.model.name}`,
     messageId: reply.messageId,
     content: reply.content,
     stopReason: reply.stopReason,
