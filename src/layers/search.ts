@@ -1,7 +1,7 @@
 import { Effect, FileSystem, Layer, Path } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
-import { Host } from "../../services/host/Host.ts"
-import { Search } from "../../services/workspace/Search.ts"
+import { Host } from "../services/host/Host.ts"
+import { Search } from "../services/workspace/Search.ts"
 
 /** The ripgrep that came with the package, else the one on the PATH. */
 const findRipgrep = Effect.gen(function* () {
@@ -34,8 +34,8 @@ export const layer = Layer.effect(
     const chosen = yield* Effect.cached(
       Effect.gen(function* () {
         const program = yield* ripgrep
-        if (program === undefined) return yield* (yield* Effect.promise(() => import("./walk.ts"))).make
-        return yield* (yield* Effect.promise(() => import("./ripgrep.ts"))).make(program)
+        if (program === undefined) return yield* (yield* Effect.promise(() => import("./search/walk.ts"))).make
+        return yield* (yield* Effect.promise(() => import("./search/ripgrep.ts"))).make(program)
       }).pipe(Effect.provideContext(context))
     )
     return Search.of({
