@@ -107,6 +107,8 @@ const apply = (history: History, record: SessionRecord): void => {
       return
     case "end":
       close(history)
+      // Told by the run that ended here, or by the one that went on from the damage: once is enough.
+      history.notices.length = 0
       return
     default:
       return
@@ -133,7 +135,7 @@ export const messages = (history: History): ReadonlyArray<Message> =>
     ? history.messages.slice()
     : [...history.messages, toolMessage(history.open), ...history.waiting]
 
-/** What was mended or left out, in sentences. */
+/** What was mended or left out since the last run ended, in sentences. */
 export const notices = (history: History): ReadonlyArray<string> => [
   ...history.notices,
   ...history.open.filter(lacksResult).map(interruptedNotice)

@@ -78,7 +78,7 @@ const table: ReadonlyArray<{
     name: "the end of a run closes its calls",
     records: [input("go"), reply([call("a")]), end(), result("a", "late"), input("x")],
     messages: ["user: go", "assistant: a?", "tool: a=interrupted", "user: x"],
-    notices: 2
+    notices: 1
   },
   {
     name: "ids that a model uses again are told apart, and get their own results",
@@ -206,6 +206,13 @@ describe("history", () => {
   it("is not stopped by values that are nested without end", () => {
     const deep = JSON.parse(`${"[".repeat(20_000)}${"]".repeat(20_000)}`)
     expect(wireProblems(messagesOf([input("go"), reply([call("a", "x", { deep })])]))).toEqual([])
+  })
+
+  it("tells what was mended once, not again after the run that told it has ended", () => {
+    const broken = [input("go"), reply([call("a")]), input("on"), reply("ok")]
+    expect(noticesOf(broken)).toHaveLength(1)
+    expect(noticesOf([...broken, end()])).toHaveLength(0)
+    expect(noticesOf([...broken, end(), input("more"), reply([call("b")])])).toHaveLength(1)
   })
 
   it("tells the usage of the last reply and the messages that it covers", () => {
