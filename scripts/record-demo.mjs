@@ -1,7 +1,7 @@
 // Records src/data/demo/recording.jsonl anew: the built program runs the demo's project against a scripted model on loopback,
 // with --record. Run it after the demo's project, its prompt or the names of tools changed:
 //   npm run build && node scripts/record-demo.mjs
-import { spawn } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import fs from "node:fs"
 import http from "node:http"
 import os from "node:os"
@@ -135,12 +135,15 @@ const child = spawn(
 )
 const code = await new Promise((resolve) => child.on("exit", resolve))
 server.close()
-if (code === 0 && asked === turns.length) {
+const green = spawnSync(process.execPath, ["test/cart.test.mjs"], { cwd: project, stdio: "ignore" }).status === 0
+if (code === 0 && asked === turns.length && green) {
   fs.copyFileSync(out, target)
   fs.chmodSync(target, 0o644)
   process.stdout.write(`${target}: ${asked} replies, ${fs.statSync(target).size} bytes\n`)
 } else {
-  process.stderr.write(`not recorded: exit code ${code}, ${asked} of ${turns.length} replies\n`)
+  process.stderr.write(
+    `not recorded: exit code ${code}, ${asked} of ${turns.length} replies, the test is ${green ? "green" : "red"}\n`
+  )
   process.exitCode = 1
 }
 fs.rmSync(scratch, { recursive: true, force: true })

@@ -10,9 +10,10 @@ import { colours, exitCodeOf, makeStory } from "./story.ts"
 
 const closing = (seconds: string): string =>
   [
-    `The test was red and is green now, after ${seconds} s. It ran in a copy of a small project that is already gone.`,
+    `The test was red and is green now, after ${seconds} s. It ran in a temporary copy of a small project, which is removed again.`,
     "Real: the agent, the permission rules, and the tools that read, edited and ran what you saw.",
-    "Recorded: the model's words. They were played back from a file; no model was asked, and nothing left this machine.",
+    "Recorded: the model's words. They were written for this demo and are played back from a file;",
+    "          no model was asked, and nothing left this machine.",
     "",
     "To go on with a real model, in a project of yours:",
     ...waysOn.split("\n").slice(1, -1),

@@ -1,7 +1,7 @@
 import { Predicate } from "effect"
 import type { AgentEvent } from "../domain/AgentEvent.ts"
 import { printable } from "../domain/printable.ts"
-import type { SettledCall } from "../domain/ToolCall.ts"
+import type { SettledCall, ToolCall } from "../domain/ToolCall.ts"
 import { callLine } from "../ui/progress.ts"
 
 /** Lines of a tool's output that the demo shows. */
@@ -60,9 +60,11 @@ const settledText = (settled: SettledCall, paint: Colours): string => {
   if (before !== undefined && after !== undefined) {
     return indent([
       ...printable(before)
+        .trimEnd()
         .split("\n")
         .map((line) => paint.red(`- ${line}`)),
       ...printable(after)
+        .trimEnd()
         .split("\n")
         .map((line) => paint.green(`+ ${line}`))
     ])
@@ -81,6 +83,7 @@ export const makeStory = (paint: Colours): ((event: AgentEvent) => string) => {
     inLine = false
     return `${start}${text}`
   }
+  const title = (call: ToolCall): string => `${paint.bold("●")} ${callLine(call, width)}\n`
   return (event) => {
     switch (event._tag) {
       case "PartArrived": {
@@ -90,10 +93,13 @@ export const makeStory = (paint: Colours): ((event: AgentEvent) => string) => {
         }
         return event.part.type === "text-end" ? line("\n") : ""
       }
+      // Calls that read run side by side, so theirs is told with what came of it; a command may take long and is told at once.
       case "ToolStarted":
-        return line(`${paint.bold("●")} ${callLine(event.call, width)}\n`)
-      case "ToolSettled":
-        return line(`${settledText(event.settled, paint)}\n`)
+        return event.call.name === "Bash" ? line(title(event.call)) : ""
+      case "ToolSettled": {
+        const { call } = event.settled
+        return line(`${call.name === "Bash" ? "" : title(call)}${settledText(event.settled, paint)}\n`)
+      }
       case "Warned":
         return line(`warning: ${printable(event.message)}\n`)
       default:
