@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest"
+import { htmlMarkdown } from "../../../src/services/tool/htmlMarkdown.ts"
+
+const markdown = (html: string) => htmlMarkdown(html, "https://example.com/a/b").text
+
+describe("htmlMarkdown", () => {
+  const table: ReadonlyArray<readonly [string, string]> = [
+    ["<h2>A <em>b</em></h2><p>c\n  d<br>e", "## A *b*\n\nc d\ne"],
+    ["a <b>b</b> c, <i>d</i>.", "a **b** c, *d*."],
+    ["<p>one</p>\n\n<p>two</p>", "one\n\ntwo"],
+    ["<ul><li>a<li>b<ol><li>c</ol><li>d</ul>", "- a\n- b\n  1. c\n- d"],
+    ["<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"],
+    ["<pre><code>x\n  y &lt;z&gt;</code></pre>", "```\nx\n  y <z>\n```"],
+    ["use <code>a  b</code>.", "use `a b`."],
+    ["<blockquote><p>q</p><p>r</p></blockquote><p>s", "> q\n>\n> r\n\ns"],
+    ["<table><tr><th>a<th>b<tr><td>1<td><p>2</p></table>", "a | b\n--- | ---\n1 | 2"],
+    ["<a href='../x?y=1&amp;z'>t</a>", "[t](https://example.com/x?y=1&z)"],
+    ["<a href='javascript:alert(1)'>t</a> <a href='#x'>u</a> <a href='/v'></a>", "t u"],
+    ["<a href='https://example.com/q'>https://example.com/q</a>", "https://example.com/q"],
+    ["<img alt='a cat' src=x><img src=y>", "[image: a cat]"],
+    ["a<hr>b", "a\n\n---\n\nb"],
+    ["<script>x()</script><style>p{}</style><noscript>n</noscript>t<svg><text>s</text></svg>", "t"],
+    ["<p hidden>h</p><div style='display: none'>d<p>d</p></div><p aria-hidden=true>a</p>v", "v"],
+    ["&eacute;&#233;&nbsp;&copy;", "\u00e9\u00e9 \u00a9"],
+    ["<p>unclosed <b>bold <a href=/x>link", "unclosed **bold [link](https://example.com/x)**"],
+    ["", ""]
+  ]
+  for (const [html, text] of table) it(html.slice(0, 60) || "nothing", () => expect(markdown(html)).toBe(text))
+
+  it("takes the main part of a page where it has one, and its title", () => {
+    const words = "word ".repeat(60)
+    const page = `<title> A\n page </title><nav>menu</nav><main><p>${words}</p></main><footer>foot</footer>`
+    expect(htmlMarkdown(page, "https://e.test")).toEqual({ title: "A page", text: words.trim() })
+    expect(markdown("<nav>menu</nav><main>loading</main><div>text</div>")).toContain("text")
+  })
+
+  it("survives pages that are nested without end, or huge", () => {
+    expect(markdown(`${"<div>".repeat(300_000)}deep`)).toBe("")
+    expect(markdown("<a href=x>".repeat(100_000)).length).toBeLessThan(1_000_000)
+    expect(markdown("<p>some text <a href=/x>link</a>".repeat(100_000)).length).toBeLessThan(1_200_000)
+  })
+})
