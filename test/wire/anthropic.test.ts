@@ -390,6 +390,15 @@ describe("anthropic: keys, lists, faults", () => {
     })
   )
 
+  it.live("a key that was pasted wrong is told without showing it", () =>
+    Effect.gen(function* () {
+      const provider = yield* providerOf("anthropic", { keys: { ANTHROPIC_API_KEY: "sk-wröng key" } })
+      const fault = yield* Effect.flip(Stream.runDrain(provider.stream(requestTo("anthropic"))))
+      expect(fault).toMatchObject({ kind: "authentication", message: expect.stringContaining("ANTHROPIC_API_KEY") })
+      expect(JSON.stringify(fault) + fault.message).not.toContain("wr")
+    })
+  )
+
   it.live("lists models, with the server's facts over the catalogue's prices", () =>
     Effect.gen(function* () {
       const data = [

@@ -155,6 +155,8 @@ describe("network: what goes wrong is named", () => {
     Effect.gen(function* () {
       const server = yield* serveSecurely((_, response) => response.end("secure"))
       expect(yield* failure(make(), server.origin)).toMatchObject({ problem: "tls" })
+      const plain = yield* serve((_, response) => response.end("plain"))
+      expect(yield* failure(make(), `https://127.0.0.1:${plain.port}`)).toMatchObject({ problem: "protocol" })
     })
   )
 })

@@ -208,6 +208,12 @@ describe("openai-compatible: replies", () => {
     ["without numbers, whole", [call(undefined, "a", "Read", "{}"), call(undefined, "b", "Read", "{}")], 2],
     ["without numbers, in pieces", [call(undefined, "a", "Read", "{"), call(undefined, undefined, undefined, "}")], 1],
     ["the id again in each piece", [call(0, "a", "Read", "{"), call(0, "a", undefined, "}")], 1],
+    [
+      "without numbers, the id again in each piece",
+      [call(undefined, "a", "Read", "{"), call(undefined, "a", "Read", "}")],
+      1
+    ],
+    ["two with one id", [call(0, "a", "Read", "{}"), call(1, "a", "Read", "{}")], 2],
     ["without ids", [call(0, undefined, "Read", "{}"), call(1, undefined, "Read", "{}")], 2],
     ["arguments as an object", [call(0, "a", "Read", {})], 1],
     ["no arguments", [call(0, "a", "Read", undefined)], 1]
@@ -242,6 +248,16 @@ describe("openai-compatible: replies", () => {
       const whole = { id: "c", choices: [{ message: { role: "assistant", content: "whole" }, finish_reason: "stop" }] }
       const parts = yield* partsOf(JSON.stringify(whole, null, 2))
       expect(parts).toContainEqual({ type: "text-delta", id: "0", delta: "whole" })
+      expect(parts.at(-1)).toMatchObject({ type: "finish", reason: "stop" })
+    })
+  )
+
+  it.live("a page instead of a reply is told, and calls that were announced but not made are not waited for", () =>
+    Effect.gen(function* () {
+      const server = yield* serveScript({ [path]: "<html><title>Log in</title></html>" })
+      const fault = yield* Effect.flip(Stream.runDrain((yield* providerAt(server.origin)).stream(requestTo("openai"))))
+      expect(fault).toMatchObject({ kind: "malformed", message: expect.stringContaining("Log in") })
+      const parts = yield* partsOf(chatChunks([chunk({ content: "x" }), chunk({}, "tool_calls")]))
       expect(parts.at(-1)).toMatchObject({ type: "finish", reason: "stop" })
     })
   )

@@ -1,9 +1,9 @@
 import { ConnectionFailed } from "../../services/network/ConnectionFailed.ts"
 import { bareHost, masked, type Route } from "../../services/network/route.ts"
 
-/** Error codes of Node and OpenSSL that are about the server's certificate or the handshake. */
-const aboutTls =
-  /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH|EPROTO$)/
+/** Error codes of Node and OpenSSL that are about the server's certificate. */
+const aboutCertificate =
+  /^(ERR_TLS_|CERT_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH)/
 
 const codeOf = (cause: unknown): string =>
   typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string" ? cause.code : ""
@@ -79,7 +79,7 @@ export const explain = (
       "Is the server running, and at this address?"
     )
   }
-  if (aboutTls.test(code)) {
+  if (aboutCertificate.test(code)) {
     return fail(
       "tls",
       `No secure connection to ${host} (${code}).`,
@@ -90,6 +90,12 @@ export const explain = (
     return fail("timeout", `No connection to ${host} (${code}).`, "Check the network and the firewall.")
   if (["ENETUNREACH", "EHOSTUNREACH", "EADDRNOTAVAIL", "ENETDOWN", "EACCES", "EPERM"].includes(code)) {
     return fail("unreachable", `${host} cannot be reached (${code}).`, "Check the network.")
+  }
+  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/.test(code)) {
+    return fail("protocol", `${host} does not speak https (${code}).`, "Check the address: port, http or https.")
+  }
+  if (code === "EPROTO" || code.startsWith("ERR_SSL_")) {
+    return fail("handshake", `The secure connection to ${host} could not be agreed on (${code}).`)
   }
   if (code.startsWith("HPE_")) {
     return fail(

@@ -6,7 +6,7 @@ import type { ModelInfo, Provider } from "../../services/model/Provider.ts"
 import { capture } from "../../services/model/wire/capture.ts"
 import { type FaultContext, faultOf } from "../../services/model/wire/faults.ts"
 import { replyStream } from "../../services/model/wire/replyStream.ts"
-import { addressOf, askServer, firstText, overCatalogue } from "../../services/model/wire/serverFacts.ts"
+import { addressOf, askServer, firstText, overCatalogue, usableKey } from "../../services/model/wire/serverFacts.ts"
 import { Network } from "../../services/network/Network.ts"
 import { Keys } from "../../services/settings/Keys.ts"
 import { Settings } from "../../services/settings/Settings.ts"
@@ -67,7 +67,7 @@ export const make: Effect.Effect<Provider, never, Keys | Settings | Network | Ho
       const context = contextOf(model)
       return yield* faultOf(context, "authentication", `There is no key for Anthropic: ${keyName} is not set.`)
     }
-    const secret = Redacted.value(found.key)
+    const secret = yield* usableKey(contextOf(model), Redacted.value(found.key))
     const context = contextOf(model, secret)
     const given = firstText(values.baseUrls[id], host.env["ANTHROPIC_BASE_URL"]) ?? address
     const baseURL = yield* addressOf(context, given, "The address of Anthropic (ANTHROPIC_BASE_URL)")

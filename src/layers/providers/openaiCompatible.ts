@@ -7,7 +7,7 @@ import type { ModelInfo, Provider } from "../../services/model/Provider.ts"
 import { capture } from "../../services/model/wire/capture.ts"
 import { type FaultContext, faultOf } from "../../services/model/wire/faults.ts"
 import { replyStream } from "../../services/model/wire/replyStream.ts"
-import { addressOf, askServer, firstText, overCatalogue } from "../../services/model/wire/serverFacts.ts"
+import { addressOf, askServer, firstText, overCatalogue, usableKey } from "../../services/model/wire/serverFacts.ts"
 import { Network } from "../../services/network/Network.ts"
 import { Keys } from "../../services/settings/Keys.ts"
 import { Settings } from "../../services/settings/Settings.ts"
@@ -46,7 +46,7 @@ export const make = (row: OpenAiRow): Effect.Effect<Provider, never, Keys | Sett
       keyName: row.keyName,
       secret,
       model,
-      missingHint: `coderx model list shows what ${row.title} has.`,
+      missingHint: `coderx model list shows what ${row.title} has. Is its address right? Most end in /v1.`,
       startHint: row.startHint
     })
 
@@ -57,7 +57,7 @@ export const make = (row: OpenAiRow): Effect.Effect<Provider, never, Keys | Sett
         const message = `There is no key for ${row.title}: ${row.keyName} is not set.`
         return yield* faultOf(contextOf(model), "authentication", message)
       }
-      const secret = found === undefined ? undefined : Redacted.value(found.key)
+      const secret = found === undefined ? undefined : yield* usableKey(contextOf(model), Redacted.value(found.key))
       const context = contextOf(model, secret)
       const baseURL = yield* addressOf(context, address, `The address of ${row.title} (${row.baseUrlEnv})`)
       const client = (own: typeof fetch) =>

@@ -10,7 +10,9 @@ export const ConnectionProblem = Schema.Literals([
   "refused",
   "unreachable",
   "reset",
+  /** The certificate is not trusted: it will not be the next second either. */
   "tls",
+  "handshake",
   "proxy",
   "timeout",
   "redirect",

@@ -7,7 +7,7 @@ import type {
   Usage
 } from "@anthropic-ai/sdk/resources/messages/messages"
 import type { ModelPart } from "../../../services/model/Provider.ts"
-import { type FaultContext, faultOf, faultOfTold } from "../../../services/model/wire/faults.ts"
+import { type FaultContext, faultOf, faultOfTold, noReply } from "../../../services/model/wire/faults.ts"
 import type { ReplyDecoder } from "../../../services/model/wire/replyStream.ts"
 import { Sse, type SseEvent } from "../../../services/model/wire/sse.ts"
 import { parsed, toldError } from "../../../services/model/wire/toldError.ts"
@@ -159,7 +159,7 @@ export const makeDecoder = (context: FaultContext): ReplyDecoder => {
       if (whole) return
       const told = toldError(parsed(sse.stray))
       if (told !== undefined) throw faultOfTold(context, told)
-      if (!seen) throw faultOf(context, "empty", `${context.title} sent an empty reply.`)
+      if (!seen) throw noReply(context, sse.stray)
       if (stopReason === undefined || blocks.size > 0) {
         throw faultOf(context, "cut", `${context.title} ended the reply before it was whole.`)
       }

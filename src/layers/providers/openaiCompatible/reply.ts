@@ -1,5 +1,5 @@
 import type { ModelPart } from "../../../services/model/Provider.ts"
-import { type FaultContext, faultOf, faultOfTold } from "../../../services/model/wire/faults.ts"
+import { type FaultContext, faultOf, faultOfTold, noReply } from "../../../services/model/wire/faults.ts"
 import type { ReplyDecoder } from "../../../services/model/wire/replyStream.ts"
 import { Sse, type SseEvent } from "../../../services/model/wire/sse.ts"
 import { parsed, toldError } from "../../../services/model/wire/toldError.ts"
@@ -116,15 +116,17 @@ export const makeDecoder = (context: FaultContext): ReplyDecoder => {
   /** The call that a piece belongs to; some servers number all calls 0 and tell them apart by id. */
   const callOf = (delta: CallDelta): Call => {
     const ownId = delta.id || undefined
+    const again = ownId === undefined ? undefined : [...calls.values()].find((call) => call.ownId === ownId)
+    if (delta.index === undefined && again !== undefined) return again
     let index = delta.index ?? (ownId === undefined && !delta.function?.name ? calls.size - 1 : calls.size)
     const known = calls.get(index)
     if (known !== undefined && (ownId === undefined || known.ownId === undefined || ownId === known.ownId)) return known
     if (known !== undefined) {
-      const same = [...calls.entries()].find(([, call]) => call.ownId === ownId)
-      if (same !== undefined) return same[1]
+      if (again !== undefined) return again
       index = Math.max(...calls.keys()) + 1
     }
-    const call: Call = { id: ownId ?? newCallId(), ownId, name: delta.function?.name ?? "", json: "", whole: undefined }
+    const id = again === undefined && ownId !== undefined ? ownId : newCallId()
+    const call: Call = { id, ownId, name: delta.function?.name ?? "", json: "", whole: undefined }
     calls.set(index, call)
     close()
     parts.push({ type: "tool-params-start", id: call.id, name: call.name })
@@ -177,7 +179,8 @@ export const makeDecoder = (context: FaultContext): ReplyDecoder => {
     const named = reason === undefined ? "unknown" : (reasons[reason] ?? "other")
     // Many servers say `stop` also where they make calls.
     const made = calls.size > 0 && (named === "stop" || named === "unknown" || named === "other")
-    parts.push({ type: "finish", reason: made ? "tool-calls" : named, usage })
+    const none = calls.size === 0 && named === "tool-calls"
+    parts.push({ type: "finish", reason: made ? "tool-calls" : none ? "stop" : named, usage })
   }
 
   const read = (events: ReadonlyArray<SseEvent>): void => {
@@ -213,7 +216,7 @@ export const makeDecoder = (context: FaultContext): ReplyDecoder => {
       if (!whole) read(last.filter(({ data }) => data === "[DONE]" || parsed(data) !== undefined))
       if (whole) return
       if (!seen) readStray()
-      if (!seen) throw faultOf(context, "empty", `${context.title} sent an empty reply.`)
+      if (!seen) throw noReply(context, sse.stray)
       if (reason === undefined && (namesReasons || calls.size > 0)) {
         throw faultOf(context, "cut", `${context.title} ended the reply before it was whole.`)
       }

@@ -64,6 +64,16 @@ export const faultOf = (
   })
 }
 
+/** A reply with nothing in it, or with something that is none: the page of a login, a proxy's greeting. */
+export const noReply = (context: FaultContext, stray: string): ModelFault => {
+  const words = excerpt(stray.replace(/<[^>]*>/g, " "), context.secret)
+  return words === ""
+    ? faultOf(context, "empty", `${context.title} sent an empty reply.`)
+    : faultOf(context, "malformed", `${context.title} answered with something that is no reply: ${words}`, {
+        hint: "Check the address, and whether a proxy or a login page stands before the server."
+      })
+}
+
 /** An error that a server told inside of a reply with status 200. */
 export const faultOfTold = (context: FaultContext, told: ToldError): ModelFault => {
   const words = excerpt([told.type, told.message].filter((part) => part !== "").join(": "), context.secret)
@@ -114,8 +124,8 @@ const kinds: Readonly<Record<ConnectionProblem, FaultKind>> = {
   refused: "network",
   unreachable: "network",
   reset: "network",
-  // A certificate is not trusted the next second either: told at once.
   tls: "request",
+  handshake: "network",
   proxy: "proxy",
   timeout: "timeout",
   redirect: "redirect",

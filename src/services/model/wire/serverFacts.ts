@@ -32,6 +32,14 @@ export const overCatalogue = (info: ModelInfo, facts: Said): Effect.Effect<Model
     return { ...known, ...Object.fromEntries(said), name: info.name, source }
   })
 
+/** A key that HTTP can carry. What is no printable ASCII was pasted wrong, and would fail less plainly later. */
+export const usableKey = (context: FaultContext, secret: string): Effect.Effect<string, ModelFault> =>
+  /^[\x21-\x7e]+$/.test(secret)
+    ? Effect.succeed(secret)
+    : Effect.fail(
+        faultOf(context, "authentication", `The key in ${context.keyName} has blanks or characters that no key has.`)
+      )
+
 /** An address that a person wrote, checked: `where` names the variable or setting that it comes from. */
 export const addressOf = (context: FaultContext, text: string, where: string): Effect.Effect<string, ModelFault> => {
   const trimmed = text.trim().replace(/\/+$/, "")
