@@ -16,10 +16,21 @@ import type { Todos } from "./Todos.ts"
 import { taskOutput } from "./taskOutput.ts"
 import { taskStop } from "./taskStop.ts"
 import { todoWrite } from "./todoWrite.ts"
+import type { WebPages } from "./WebPages.ts"
+import { webFetch } from "./webFetch.ts"
 import { write } from "./write.ts"
 
 /** What the built-in tools need to run. */
-export type BuiltinServices = FileSystem.FileSystem | Path.Path | Files | Permission | Search | Shell | Todos | Workspace
+export type BuiltinServices =
+  | FileSystem.FileSystem
+  | Path.Path
+  | Files
+  | Permission
+  | Search
+  | Shell
+  | Todos
+  | WebPages
+  | Workspace
 
 /** The built-in tools in the order in which models see them. A new tool is one file and one line here. */
 export const builtins: ReadonlyArray<CoderTool<BuiltinServices>> = [
@@ -33,5 +44,6 @@ export const builtins: ReadonlyArray<CoderTool<BuiltinServices>> = [
   taskOutput,
   taskStop,
   todoWrite,
+  webFetch,
   notebookEdit
 ]
