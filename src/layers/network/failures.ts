@@ -91,7 +91,7 @@ export const explain = (
   if (["ENETUNREACH", "EHOSTUNREACH", "EADDRNOTAVAIL", "ENETDOWN", "EACCES", "EPERM"].includes(code)) {
     return fail("unreachable", `${host} cannot be reached (${code}).`, "Check the network.")
   }
-  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST/.test(code)) {
+  if (/wrong.version.number|packet.length.too.long|http.request/i.test(cause instanceof Error ? cause.message : "")) {
     return fail("protocol", `${host} does not speak https (${code}).`, "Check the address: port, http or https.")
   }
   if (code === "EPROTO" || code.startsWith("ERR_SSL_")) {
