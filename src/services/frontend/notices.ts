@@ -21,8 +21,12 @@ export const settingsNotices = (settings: Settings["Service"]): ReadonlyArray<st
   ]
 }
 
-const list = (items: ReadonlyArray<{ readonly file: string; readonly key: string }>): string =>
-  printableLine(items.map((item) => `${item.key} (${item.file})`).join(", "))
+/** Each key and file once, the first dozen by name. */
+const list = (items: ReadonlyArray<{ readonly file: string; readonly key: string }>): string => {
+  const names = [...new Set(items.map((item) => `${item.key} (${item.file})`))]
+  const more = names.length > 12 ? [`and ${names.length - 12} more`] : []
+  return printableLine([...names.slice(0, 12), ...more].join(", "))
+}
 
 /** Tells the notices once, right after the session was opened. */
 export const withNotices =

@@ -31,12 +31,17 @@ export interface Flaw {
 export interface Checked {
   readonly entries: ReadonlyArray<Entry>
   readonly flaws: ReadonlyArray<Flaw>
+  /** How many more there are. */
+  readonly untold: number
   /**
    * Keys of permission that could not be read. The strictest thing that they may have meant holds: no allow rule of this
    * file, no mode looser than `default`, dangerous commands blocked.
    */
   readonly strict: ReadonlySet<string>
 }
+
+/** So many things wrong are told of one file; who has mended them sees the next. */
+const flawLimit = 40
 
 /** Names with a meaning for JavaScript objects: never keys of anything. */
 const inert: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"])
@@ -58,8 +63,14 @@ export const check = (document: Readonly<Record<string, unknown>>, foreign: bool
   const flaws: Array<Flaw> = []
   const strict = new Set<string>()
 
-  const invalid = (path: KeyPath, reason: string): void => void flaws.push({ path, reason, invalid: true })
-  const strange = (path: KeyPath, reason: string): void => void flaws.push({ path, reason, invalid: false })
+  let untold = 0
+  const told = { invalid: 0, strange: 0 }
+  const tell = (kind: "invalid" | "strange", path: KeyPath, reason: () => string): void => {
+    if (told[kind]++ < flawLimit) flaws.push({ path, reason: reason(), invalid: kind === "invalid" })
+    else untold++
+  }
+  const invalid = (path: KeyPath, reason: string): void => tell("invalid", path, () => reason)
+  const strange = (path: KeyPath, reason: () => string): void => tell("strange", path, reason)
 
   const leaf = (key: string, path: KeyPath, value: unknown, schema: KeySchema): void => {
     const element = elementOf(key)
@@ -97,7 +108,7 @@ export const check = (document: Readonly<Record<string, unknown>>, foreign: bool
       }
       const rule = guarding || behavior === "allow" ? checkRule(String(item)) : undefined
       if (rule === undefined) return true
-      if (rule.malformed) flaw(at, rule.reason)
+      if (rule.malformed) flaw(at, rule.reason())
       else if (!foreign) strange(at, rule.reason)
       return guarding
     })
@@ -106,14 +117,14 @@ export const check = (document: Readonly<Record<string, unknown>>, foreign: bool
 
   const unknown = (key: string, path: KeyPath, value: unknown, candidates: ReadonlyArray<string>): void => {
     if (foreign) return
-    const guess = nearest(String(path.at(-1)), candidates)
-    const prefix = path.length > 1 ? `${path[0]}.` : ""
-    const hint = guess === undefined ? "" : `; did you mean ${guess.includes(".") ? guess : prefix + guess}?`
-    if (path.length === 1 && key.includes(".")) {
-      strange(path, "unknown key, it has no effect; a dot is no nesting here: write an object in an object")
-      return
+    const hint = (): string => {
+      if (path.length === 1 && key.includes(".")) return "; a dot is no nesting here: write an object in an object"
+      const guess = nearest(String(path.at(-1)), candidates)
+      const prefix = path.length > 1 ? `${path[0]}.` : ""
+      return guess === undefined ? "" : `; did you mean ${guess.includes(".") ? guess : prefix + guess}?`
     }
-    if (path.length > 1 || !refusedFromProjects.has(key)) strange(path, `unknown key, it has no effect${hint}`)
+    if (path.length > 1 || !refusedFromProjects.has(key)) strange(path, () => `unknown key, it has no effect${hint()}`)
+    if (path.length === 1 && key.includes(".")) return
     if (path.every((name) => !inert.has(String(name)))) entries.push({ key, value, known: false })
   }
 
@@ -145,5 +156,5 @@ export const check = (document: Readonly<Record<string, unknown>>, foreign: bool
       })
     } else leaf(key, [key], value, schema)
   }
-  return { entries, flaws, strict }
+  return { entries, flaws, untold, strict }
 }

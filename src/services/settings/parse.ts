@@ -1,9 +1,10 @@
 import { Effect } from "effect"
 import { jsonKeys } from "./jsonKeys.ts"
 import { asDocument, linesOf, type Parsed, repeatedOf } from "./parsed.ts"
+import { plainJson } from "./plainJson.ts"
 
-/** Plain JSON, by the parser that the platform has. Undefined where that is not enough: see `parse`. */
-const plainJson = (text: string): Parsed | undefined => {
+/** What the parser of the platform can do. Undefined where that is not enough: see `parse`. */
+const platformJson = (text: string): Parsed | undefined => {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -16,8 +17,8 @@ const plainJson = (text: string): Parsed | undefined => {
 }
 
 /**
- * Reads a settings text. Plain JSON needs no library; JSON with comments, trailing commas or repeated keys, and YAML, load
- * theirs when they are met.
+ * Reads a settings text: JSON, with comments and trailing commas too, needs no library. To say what is wrong in it, or what
+ * a repeated key hides, and for YAML, one is loaded when it is met.
  */
 export const parse = Effect.fnUntraced(function* (text: string, format: "json" | "yaml") {
   if (text.trim() === "") return { _tag: "Empty" } as const satisfies Parsed
@@ -25,8 +26,8 @@ export const parse = Effect.fnUntraced(function* (text: string, format: "json" |
     const { parseYaml } = yield* Effect.promise(() => import("./parseYaml.ts"))
     return parseYaml(text)
   }
-  const plain = plainJson(text)
-  if (plain !== undefined) return plain
+  const read = platformJson(text) ?? platformJson(plainJson(text))
+  if (read !== undefined) return read
   const { parseJsonc } = yield* Effect.promise(() => import("./parseJsonc.ts"))
   return parseJsonc(text)
 })

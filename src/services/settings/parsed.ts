@@ -44,8 +44,9 @@ export const repeatedOf = (keys: ReadonlyArray<JsonKey>): ReadonlyArray<KeyPath>
 
 /** Where the keys of a JSON text stand. The last of a repeated key is the one meant. */
 export const linesOf = (text: string, keys: ReadonlyArray<JsonKey>): Document["lineOf"] => {
-  const offsets = new Map(keys.map(({ offset, path }) => [nameOf(path), offset]))
+  let offsets: ReadonlyMap<string, number> | undefined
   return (path) => {
+    offsets ??= new Map(keys.map(({ offset, path: name }) => [nameOf(name), offset]))
     for (let length = path.length; length > 0; length--) {
       const offset = offsets.get(nameOf(path.slice(0, length)))
       if (offset !== undefined) return lineAt(text, offset)

@@ -23,6 +23,9 @@ export interface Place {
   readonly only?: ReadonlyArray<string>
 }
 
+/** So many keys that stand twice are told of one file. */
+const repeatedLimit = 20
+
 type Document = Extract<Parsed, { readonly _tag: "Document" }>
 
 /** The strictest of the values that are words of `stricter`'s order. */
@@ -68,12 +71,14 @@ export const sourceOf = (
   const value = Object.entries(withStricterTwins(parsed))
   const wanted = value.filter(([key]) => only === undefined || only.includes(key))
   const checked = check(Object.fromEntries(wanted), scope === "claude")
-  const repeated = parsed.repeated.map((path) => {
+  const repeated = parsed.repeated.slice(0, repeatedLimit).map((path) => {
     const held = path[0] === "permissions" ? "the stricter reading holds" : "the last one holds"
     return problem(`stands twice; ${held}`, parsed.lineOf(path), path.join("."))
   })
   const flaws = checked.flaws.map(({ path, reason }) => problem(reason, parsed.lineOf(path), path.join(".")))
-  return { source: { scope, file: name, checked }, problems: [...repeated, ...flaws] }
+  const untold = checked.untold + parsed.repeated.length - repeated.length
+  const more = untold > 0 ? [problem(`has ${untold} more problems like these`)] : []
+  return { source: { scope, file: name, checked }, problems: [...repeated, ...flaws, ...more] }
 }
 
 /** Reads one file, if it is there. Never fails: what is wrong is a problem of that file. */

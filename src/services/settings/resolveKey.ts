@@ -71,5 +71,5 @@ export const refusedBy = (
     if (reason !== undefined) return reason
   }
   if (!/^permissions\.(allow|ask|deny)$/.test(owner) || !Array.isArray(value)) return undefined
-  return value.map((rule) => checkRule(String(rule))?.reason).find((found) => found !== undefined)
+  return value.map((rule) => checkRule(String(rule))?.reason()).find((found) => found !== undefined)
 }

@@ -1,16 +1,16 @@
-import { Schema } from "effect"
-import { SettingsFile } from "../domain/SettingsFile.ts"
+import { Predicate, Schema } from "effect"
+import { ProviderSettings } from "../domain/SettingsFile.ts"
 import { pathOf } from "./keyTable.ts"
 import type { Settled, SettingsValues } from "./values.ts"
 
 /** What holds where nobody says anything. */
-export const defaults: Readonly<Record<string, unknown>> = {
+export const defaults = {
   "permissions.mode": "default",
   offline: false,
   compactAt: 0.8,
   idleTimeoutMs: 300_000,
   maxRetries: 10
-}
+} as const
 
 /** Puts dotted keys back into the shape of a settings file. */
 export const nested = (settled: Iterable<Settled>): Record<string, unknown> => {
@@ -28,8 +28,6 @@ export const nested = (settled: Iterable<Settled>): Record<string, unknown> => {
   for (const [name, group] of groups) top.set(name, Object.fromEntries(group))
   return Object.fromEntries(top)
 }
-
-const decode = Schema.decodeUnknownSync(SettingsFile)
 
 /** Keys with a place of their own in `SettingsValues`. */
 const typed: ReadonlySet<string> = new Set([
@@ -51,28 +49,53 @@ const typed: ReadonlySet<string> = new Set([
   "cleanupPeriodDays"
 ])
 
-/** The typed values of a run. Every settled value has passed its own schema already. */
+const modes = ["default", "acceptEdits", "plan", "dontAsk", "bypassPermissions"] as const
+const answers = ["block", "ask", "allow"] as const
+const efforts = ["low", "medium", "high"] as const
+
+const decodeProvider = Schema.decodeUnknownSync(ProviderSettings)
+
+/**
+ * The typed values of a run. Every settled value has passed its own schema already, so that here its type is only looked
+ * at: to decode it all over again would cost each start more than reading the files does.
+ */
 export const valuesOf = (settled: Iterable<Settled>): SettingsValues => {
+  const values = new Map([...settled].map(({ key, value }) => [key, value]))
+  const text = (key: string) => {
+    const value = values.get(key)
+    return Predicate.isString(value) ? value : undefined
+  }
+  const number = (key: string) => {
+    const value = values.get(key)
+    return Predicate.isNumber(value) ? value : undefined
+  }
+  const oneOf = <A>(key: string, words: ReadonlyArray<A>) => words.find((word) => word === values.get(key))
+  const texts = (key: string) => {
+    const list = values.get(key)
+    return Array.isArray(list) ? list.filter(Predicate.isString) : []
+  }
   const whole = nested(settled)
-  const file = decode(whole)
+  const entries = (group: string) => Object.entries(Predicate.isObject(whole[group]) ? whole[group] : {})
+  const textEntries = (group: string) =>
+    Object.fromEntries(entries(group).flatMap(([name, value]) => (Predicate.isString(value) ? [[name, value]] : [])))
   return {
-    model: file.model,
-    fallbackModels: file.fallbackModels ?? [],
-    effort: file.effort,
-    permissionMode: file.permissions?.mode ?? "default",
-    dangerous: file.permissions?.dangerous,
-    additionalDirectories: file.permissions?.additionalDirectories ?? [],
-    providers: Object.entries(file.providers ?? {}).map(([id, row]) => ({ id, ...row })),
-    baseUrls: file.baseUrls ?? {},
-    env: file.env ?? {},
-    maxTurns: file.maxTurns,
-    maxBudgetUsd: file.maxBudgetUsd,
-    offline: file.offline ?? false,
-    compactAt: file.compactAt ?? 0.8,
-    idleTimeoutMs: file.idleTimeoutMs ?? 300_000,
-    maxRetries: file.maxRetries ?? 10,
-    modelStoragePath: file.modelStoragePath,
-    cleanupPeriodDays: file.cleanupPeriodDays,
+    model: text("model"),
+    fallbackModels: texts("fallbackModels"),
+    effort: oneOf("effort", efforts),
+    permissionMode: oneOf("permissions.mode", modes) ?? defaults["permissions.mode"],
+    dangerous: oneOf("permissions.dangerous", answers),
+    additionalDirectories: texts("permissions.additionalDirectories"),
+    providers: entries("providers").map(([id, row]) => ({ id, ...decodeProvider(row) })),
+    baseUrls: textEntries("baseUrls"),
+    env: textEntries("env"),
+    maxTurns: number("maxTurns"),
+    maxBudgetUsd: number("maxBudgetUsd"),
+    offline: values.get("offline") === true,
+    compactAt: number("compactAt") ?? defaults.compactAt,
+    idleTimeoutMs: number("idleTimeoutMs") ?? defaults.idleTimeoutMs,
+    maxRetries: number("maxRetries") ?? defaults.maxRetries,
+    modelStoragePath: text("modelStoragePath"),
+    cleanupPeriodDays: number("cleanupPeriodDays"),
     rest: Object.fromEntries(Object.entries(whole).filter(([key]) => !typed.has(key)))
   }
 }

@@ -307,3 +307,39 @@ describe("Settings: what is wrong in a file", () => {
     })
   )
 })
+
+/** Files just below the limit of size, made to be slow. */
+const hostile: ReadonlyArray<readonly [name: string, content: string]> = [
+  ["unknown keys", `{${Array.from({ length: 60_000 }, (_, index) => `"k${index}x":1`).join()}}`],
+  ["repeated keys", `{${'"model":"a",'.repeat(80_000)}"model":"b"}`],
+  ["trailing commas and comments", `{"model":${"[1,//\n".repeat(60_000)}${"],//\n".repeat(60_000)}}`],
+  [
+    "rules",
+    JSON.stringify({ permissions: { allow: Array.from({ length: 50_000 }, (_, index) => `Bash(x${index})`) } })
+  ],
+  [
+    "unknown tools",
+    JSON.stringify({ permissions: { deny: Array.from({ length: 50_000 }, (_, index) => `Bsah${index}`) } })
+  ],
+  [
+    "servers",
+    JSON.stringify({ mcpServers: Object.fromEntries(Array.from({ length: 30_000 }, (_, index) => [`s${index}`, {}])) })
+  ]
+]
+
+describe("Settings: hostile files", () => {
+  for (const [name, content] of hostile) {
+    it.live(
+      `${name} do not hold a start up`,
+      () =>
+        Effect.gen(function* () {
+          assert.isBelow(content.length, 1_048_576)
+          const { problems } = yield* load({
+            files: { [project]: content, "/w/.coderx/config.local.yaml": "model: a/b" }
+          })
+          assert.isBelow(problems.length, 100)
+        }),
+      20_000
+    )
+  }
+})
