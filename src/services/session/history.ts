@@ -13,9 +13,9 @@ interface OpenCall {
 /** The fold's state. Only `step` changes it. */
 export interface History {
   readonly messages: Array<Message>
-  /** The last reply's calls while some still lack a result. */
+  /** The last reply's calls, until the next reply or the end of the run closes them. */
   open: Array<OpenCall>
-  /** Inputs that came while calls were open: results must follow their calls directly. */
+  /** Inputs that came since: results must follow their calls directly. */
   waiting: Array<UserMessage>
   /** Ids of calls that are part of the conversation. */
   readonly ids: Set<string>
@@ -79,7 +79,6 @@ const addResult = (history: History, recordId: string, part: ToolResultPart): vo
     return
   }
   call.result = resultPart(part, call.call)
-  if (!history.open.some(lacksResult)) close(history)
 }
 
 const apply = (history: History, record: SessionRecord): void => {

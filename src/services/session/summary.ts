@@ -100,7 +100,6 @@ export const summarize = (file: FileFacts, records: ReadonlyArray<SessionRecord>
 
 /** The last whole line of the end of a file, as a record that closes a run and says what the file holds. */
 const closing = (tail: Uint8Array): Extract<SessionRecord, { readonly _tag: "end" }> | undefined => {
-  if (tail.at(-1) !== 0x0a) return undefined
   const line = new TextDecoder().decode(tail.subarray(tail.lastIndexOf(0x0a, -2) + 1))
   if (!line.startsWith('{"type":"end"')) return undefined
   try {

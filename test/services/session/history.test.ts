@@ -169,11 +169,11 @@ describe("history", () => {
   }
 
   it("mends arguments that are no object", () => {
-    const params = [false, null, "text", '{"file_path":"/a"}', 5, ["rm"], { command: ["rm", "-rf"] }]
+    const params = [false, null, "text", "5", "[1]", '{"file_path":"/a"}', 5, ["rm"], { command: ["rm", "-rf"] }]
     const sent = params.map((value) => messagesOf([input("go"), reply([call("a", "Bash", value)])])[1]?.content)
     expect(
       sent.map((content) => (Array.isArray(content) && content[0]?.type === "tool-call" ? content[0].params : "none"))
-    ).toEqual([{}, {}, {}, { file_path: "/a" }, {}, {}, { command: ["rm", "-rf"] }])
+    ).toEqual([{}, {}, {}, {}, {}, { file_path: "/a" }, {}, {}, { command: ["rm", "-rf"] }])
   })
 
   it("sends no half of a surrogate pair, wherever it stands", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber, FileSystem, PlatformError, Scope } from "effect"
+import { encodeLine } from "../../../src/services/session/codec.ts"
 import { openLogFile } from "../../../src/services/session/logFile.ts"
 import type { SessionRecord } from "../../../src/services/session/SessionRecord.ts"
 import { readTranscript } from "../../../src/services/session/transcript.ts"
@@ -92,6 +93,9 @@ describe("the writer of a session file", () => {
       const { damage, records } = yield* onDisk
       expect(records).toEqual([a, b])
       expect(damage[0]).toContain("Line 2 holds 20 characters that are no record")
+      expect(yield* fs.readFileString("/s.jsonl")).toBe(
+        `${encodeLine(a)}${encodeLine(lost).slice(0, 20)}\n${encodeLine(b)}`
+      )
     }).pipe(Effect.scoped, Effect.provide(MemoryFileSystem.layer()))
   )
 
