@@ -184,6 +184,7 @@ describe("history", () => {
       result("a", [{ type: "text", text: half }])
     ]
     expect(JSON.stringify(messagesOf(records))).toContain("a\ufffd")
+    expect(wireProblems(messagesOf([input("go"), reply([call("a", "Bash", { [half]: 1 })])]))).toEqual([])
     expect(wireProblems(messagesOf(records))).toEqual([])
   })
 
