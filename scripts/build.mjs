@@ -6,44 +6,96 @@ import fs from "node:fs"
 import path from "node:path"
 import process from "node:process"
 import { fileURLToPath } from "node:url"
-import { build } from "esbuild"
+import { build, transform } from "esbuild"
 import { warmCompileCache } from "./warm.mjs"
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..")
 const dist = path.join(root, "dist")
 const next = path.join(root, `dist.${process.pid}`)
 
-/** Modules that cost milliseconds to load and are needed by few runs: reached when they are used, not when they are imported. */
-const lateBuiltins = "child_process|crypto|readline|os|url|http|https|tls|net|zlib|dns"
-const lateImport = new RegExp(`^import \\* as (\\w+) from "node:(${lateBuiltins})";?$`, "gm")
+const whole = /^import (?:\* as )?(\w+) from ["']node:([a-z_/]+)["'];?$/gm
+const named = /^import \{([^}]*)\} from ["']node:([a-z_/]+)["'];?$/gm
+const builtin = (name) => `process.getBuiltinModule("node:${name}")`
+
+/**
+ * Reaches Node's own modules when they are used, not when they are imported, and never by an ES import: that one reads
+ * every export, among them getters that load much more (`fs.promises`, `stream.promises`).
+ */
+const makeLate = (text) => {
+  const found = []
+  const rest = text
+    .replace(whole, (_, name, module) => {
+      found.push([name, module])
+      return ""
+    })
+    .replace(named, (_, names, module) => {
+      const values = names.split(",").filter((name) => name.trim() !== "" && !name.trim().startsWith("type "))
+      return `const {${values.join(",").replaceAll(" as ", ": ")}} = ${builtin(module)}`
+    })
+  return found.reduce((contents, [name, module]) => {
+    const uses = (after) => new RegExp(`(?<![\\w$"'/]|(?<!\\.\\.)\\.)${name}${after}`, "g")
+    const always =
+      (contents.match(uses("(?![\\w$])")) ?? []).length === (contents.match(uses("(?=\\.\\w)")) ?? []).length
+    return always
+      ? contents.replace(uses("(?=\\.\\w)"), builtin(module))
+      : `const ${name} = ${builtin(module)};${contents}`
+  }, rest)
+}
+
+const lateSegmenter = (text) =>
+  text.replace(
+    /const graphemeSegmenter = [^;]*;/,
+    'let segmenter; const graphemeSegmenter = { segment: (text) => (segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" })).segment(text) };'
+  )
+
+/** `fs.promises` is a module of its own that brings web streams and more. */
+const withoutPromises = (text) =>
+  text.replace(
+    /\bNFS\.promises\.readdir\(/g,
+    "((path, options) => new Promise((resolve, reject) => NFS.readdir(path, options ?? {}, (error, names) => error ? reject(error) : resolve(names))))("
+  )
 
 const lateLoading = {
   name: "late-loading",
   setup(bundle) {
-    bundle.onLoad(
-      { filter: /(node_modules\/(effect|@effect)\/|src\/layers\/).*\.(js|ts)$/ },
-      async ({ path: file }) => {
-        let contents = await fs.promises.readFile(file, "utf8")
-        const names = []
-        contents = contents.replace(lateImport, (_, name, builtin) => {
-          names.push([name, builtin])
-          return ""
-        })
-        for (const [name, builtin] of names) {
-          contents = contents.replace(
-            new RegExp(`(?<![\\w$."'/])${name}\\.(?=\\w)`, "g"),
-            `process.getBuiltinModule("node:${builtin}").`
-          )
-        }
-        if (file.endsWith("CliOutput.js")) {
-          contents = contents.replace(
-            /const graphemeSegmenter = [^;]*;/,
-            'let segmenter; const graphemeSegmenter = { segment: (text) => (segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" })).segment(text) };'
-          )
-        }
-        return { contents, loader: file.endsWith(".ts") ? "ts" : "js" }
-      }
-    )
+    bundle.onLoad({ filter: /node_modules\/.*\.m?js$/ }, async ({ path: file }) => {
+      const source = await fs.promises.readFile(file, "utf8")
+      if (!/from ["']node:|CliOutput/.test(source)) return undefined
+      // Without comments, in which a module's name may stand as a word.
+      const { code } = await transform(source, { loader: "js", format: "esm" })
+      const text = makeLate(withoutPromises(code))
+      return { contents: file.endsWith("CliOutput.js") ? lateSegmenter(text) : text, loader: "js" }
+    })
+  }
+}
+
+const barrel = /^import \{([^}]*)\} from "(effect(?:\/[a-z]+)?)";?$/gm
+
+/**
+ * `import { Effect } from "effect"` as `import * as Effect from "effect/Effect"`: through the barrel every module would
+ * be a whole object that is built at start and from which nothing can be left out.
+ */
+const withoutBarrels = (text) =>
+  text.replace(barrel, (whole, names, from) => {
+    const wanted = names.split(",").flatMap((name) => (name.trim() === "" ? [] : [name.trim()]))
+    const values = wanted.filter((name) => !name.startsWith("type "))
+    if (!values.every((name) => /^[A-Z]\w*( as \w+)?$/.test(name))) return whole
+    return values
+      .map((name) => {
+        const [module, alias = module] = name.split(" as ")
+        return `import * as ${alias} from "${from}/${module}"`
+      })
+      .join("\n")
+  })
+
+const directImports = {
+  name: "direct-imports",
+  setup(bundle) {
+    bundle.onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path: file }) => {
+      if (!file.startsWith(path.join(root, "src"))) return undefined
+      const { code } = await transform(await fs.promises.readFile(file, "utf8"), { loader: "ts", format: "esm" })
+      return { contents: withoutBarrels(makeLate(code)), loader: "js" }
+    })
   }
 }
 
@@ -63,6 +115,7 @@ const bundle = () =>
     splitting: true,
     format: "esm",
     platform: "node",
+    mainFields: ["module", "main"],
     target: "node22",
     minify: true,
     keepNames: false,
@@ -71,7 +124,9 @@ const bundle = () =>
     logLevel: "warning",
     metafile: true,
     external: ["@vscode/ripgrep"],
-    plugins: [lateLoading],
+    // Its main file finds its parts by a `require` that a bundler does not see.
+    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
+    plugins: [lateLoading, directImports],
     // Bundled CommonJS packages ask for built-in modules by `require`.
     banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' }
   })

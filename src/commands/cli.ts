@@ -2,9 +2,18 @@ import { Console, Effect, type Layer, Runtime, Schema, Stdio } from "effect"
 import { CliError, Command } from "effect/cli"
 import type { RunFlagValues } from "../services/settings/RunFlags.ts"
 import { coderx } from "./coderx.ts"
+import { config } from "./config.ts"
+import { demo } from "./demo.ts"
+import { doctor } from "./doctor.ts"
 import { readLine } from "./flags/argv.ts"
 import { flagRows } from "./flags/grammar.ts"
 import { flagValues } from "./flags/values.ts"
+import { init } from "./init.ts"
+import { memory } from "./memory.ts"
+import { model } from "./model.ts"
+import { session } from "./session.ts"
+import { trust } from "./trust.ts"
+import { usage } from "./usage.ts"
 
 /** One word that is nearly a command. Exit code 2. */
 export class CommandUnclear extends Schema.TaggedError<CommandUnclear>()("CommandUnclear", {
@@ -12,13 +21,14 @@ export class CommandUnclear extends Schema.TaggedError<CommandUnclear>()("Comman
   nearest: Schema.String
 }) {
   override readonly [Runtime.errorExitCode] = 2
+  override readonly [Runtime.errorReported] = false
   override get [CliError.userMessage](): string {
     return `unknown command ${this.word}. Did you mean ${this.nearest}? To send it to a model: coderx -p "${this.word}"`
   }
 }
 
 /** What a user can type. A new command is one file and one line here. */
-const tree = coderx.pipe(Command.withSubcommands([]))
+const tree = coderx.pipe(Command.withSubcommands([config, demo, doctor, init, memory, model, session, trust, usage]))
 const names = tree.subcommands.flatMap((group) => group.commands.map((command) => command.name))
 
 /** What the commands need of the application. */

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Layer, Path, Runtime, Terminal } from "effect"
-import { CliConfig, CliError, CliOutput, GlobalFlag } from "effect/cli"
+import { CliError } from "effect/cli"
 import { TestConsole } from "effect/testing"
 import { ChildProcessSpawner } from "effect/process"
 import { FileSystem } from "effect"
-import { cli } from "../../src/commands/cli.ts"
+import { type CommandNeeds, cli } from "../../src/commands/cli.ts"
+import { commandLine } from "../../src/layers/commandLine.ts"
 import { flagRows } from "../../src/commands/flags/grammar.ts"
 import { Frontend } from "../../src/services/frontend/Frontend.ts"
 import type { RunFlagValues } from "../../src/services/settings/RunFlags.ts"
-import { formatter, presenter } from "../../src/services/ui/cliOutput.ts"
 import { capturedStdio } from "../layers/CapturedStdio.ts"
 
 const codeOf = (exit: Exit.Exit<unknown, unknown>): number => {
@@ -22,18 +22,17 @@ const codeOf = (exit: Exit.Exit<unknown, unknown>): number => {
 const type = (...args: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     let flags: RunFlagValues | undefined
-    const exit = yield* cli("1.2.3", (values) =>
+    /** All that a run asks for; no other command is run here. */
+    const appFor = (values: RunFlagValues) =>
       Layer.succeed(Frontend, {
         run: Effect.sync(() => {
           flags = values
         })
-      })
-    ).pipe(
+      }) as Layer.Layer<never> as Layer.Layer<CommandNeeds>
+    const exit = yield* cli("1.2.3", appFor).pipe(
       Effect.provide([
         capturedStdio({ args }).layer,
-        CliOutput.layer(formatter),
-        CliOutput.layerPresenter(presenter),
-        CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
+        commandLine,
         FileSystem.layerNoop({}),
         Path.layer,
         Layer.mock(Terminal.Terminal, { "~effect/Terminal": "~effect/Terminal" }),

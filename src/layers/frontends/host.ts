@@ -3,6 +3,7 @@ import { Agent, type AgentFault } from "../../services/agent/Agent.ts"
 import type { AgentEvent } from "../../services/domain/AgentEvent.ts"
 import type { Input } from "../../services/domain/Input.ts"
 import { PermissionMode } from "../../services/domain/PermissionMode.ts"
+import { logged } from "../../services/frontend/eventLog.ts"
 import { Frontend, RunUnsuccessful } from "../../services/frontend/Frontend.ts"
 import { HostChannel, type WireObject } from "../../services/frontend/HostChannel.ts"
 import type { HostRequest } from "../../services/frontend/hostRequest.ts"
@@ -11,6 +12,7 @@ import { Host } from "../../services/host/Host.ts"
 import type { ModelFault } from "../../services/model/ModelFault.ts"
 import { Models } from "../../services/model/Models.ts"
 import { Permission } from "../../services/permission/Permission.ts"
+import { RunFlags } from "../../services/settings/RunFlags.ts"
 import { Settings } from "../../services/settings/Settings.ts"
 import { type ListenerGone, Renderer } from "../../services/ui/Renderer.ts"
 
@@ -35,6 +37,7 @@ export const host: Layer.Layer<
 > = Layer.effect(
   Frontend,
   Effect.gen(function* () {
+    const flags = yield* RunFlags
     const agent = yield* Agent
     const channel = yield* HostChannel
     const { pid } = yield* Host
@@ -137,6 +140,7 @@ export const host: Layer.Layer<
           Stream.runForEach((input) => {
             const events = agent.send(input).pipe(
               withNotices(notices),
+              logged(flags.debug === true),
               Stream.map((event) => {
                 if (event._tag === "RunEnded") ending = event.ending
                 return event

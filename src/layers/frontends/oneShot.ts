@@ -1,5 +1,6 @@
 import { Effect, Layer, Stdio, Stream } from "effect"
 import { Agent } from "../../services/agent/Agent.ts"
+import { logged } from "../../services/frontend/eventLog.ts"
 import { Frontend, RunUnsuccessful, UsageWrong } from "../../services/frontend/Frontend.ts"
 import { settingsNotices, withNotices } from "../../services/frontend/notices.ts"
 import { promptInput } from "../../services/frontend/prompt.ts"
@@ -42,6 +43,7 @@ export const oneShot: Layer.Layer<Frontend, never, Agent | Renderer | Settings |
         let ending = ""
         const events = agent.send(input).pipe(
           withNotices(settingsNotices(settings)),
+          logged(flags.debug === true),
           Stream.map((event) => {
             if (event._tag === "RunEnded") ending = event.ending
             return event

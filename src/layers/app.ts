@@ -1,0 +1,143 @@
+import * as NodeChildProcessSpawner from "@effect/platform-node/NodeChildProcessSpawner"
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import * as NodePath from "@effect/platform-node/NodePath"
+import { type FileSystem, Layer, type Path, type Stdio } from "effect"
+import type { ChildProcessSpawner } from "effect/process"
+import { Agent } from "../services/agent/Agent.ts"
+import type { Frontend } from "../services/frontend/Frontend.ts"
+import type { Host } from "../services/host/Host.ts"
+import { Instructions } from "../services/instructions/Instructions.ts"
+import type { Interaction } from "../services/interaction/Interaction.ts"
+import { Models } from "../services/model/Models.ts"
+import type { Providers } from "../services/model/Providers.ts"
+import { Permission } from "../services/permission/Permission.ts"
+import type { Network as NetworkPort } from "../services/network/Network.ts"
+
+import { Sessions } from "../services/session/Sessions.ts"
+import type { Keys } from "../services/settings/Keys.ts"
+import { Paths } from "../services/settings/Paths.ts"
+import { RunFlags, type RunFlagValues } from "../services/settings/RunFlags.ts"
+import { Settings } from "../services/settings/Settings.ts"
+import { SettingsFiles } from "../services/settings/SettingsFiles.ts"
+import { Trust } from "../services/settings/Trust.ts"
+import { Todos } from "../services/tool/Todos.ts"
+import { Tools } from "../services/tool/Tools.ts"
+import { WebPages } from "../services/tool/WebPages.ts"
+import type { Renderer } from "../services/ui/Renderer.ts"
+import { Files } from "../services/workspace/Files.ts"
+
+import { Git } from "../services/workspace/Git.ts"
+import type { Search as SearchPort } from "../services/workspace/Search.ts"
+import { Shell } from "../services/workspace/Shell.ts"
+import { Workspace } from "../services/workspace/Workspace.ts"
+import { demo } from "./demo.ts"
+import { headless } from "./frontends/headless.ts"
+import { host } from "./frontends/host.ts"
+import { hostChannel } from "./frontends/hostChannel.ts"
+import { hostInteraction } from "./frontends/hostInteraction.ts"
+import { json } from "./frontends/json.ts"
+import { oneShot } from "./frontends/oneShot.ts"
+import { streamJson } from "./frontends/streamJson.ts"
+import { text } from "./frontends/text.ts"
+import { environment } from "./keys/environment.ts"
+import * as Network from "./network.ts"
+import * as Node from "./node.ts"
+import { recorder } from "./providers/recorder.ts"
+import * as Registry from "./providers/registry.ts"
+import { replay } from "./providers/replay.ts"
+import * as Search from "./search.ts"
+import { standardStreams } from "./standardStreams.ts"
+import { telemetry } from "./telemetry.ts"
+import { terminal } from "./terminal.ts"
+
+/** Which settings hold here, and where things are kept. */
+const Configuration = SettingsFiles.layer.pipe(
+  Layer.provideMerge(Settings.layer),
+  Layer.provideMerge(Trust.layer),
+  Layer.provideMerge(Paths.layer)
+)
+
+/** What Coder-X is, whole: every service, on nothing but ports. Building it opens nothing and reads only settings. */
+export const Core = Agent.layer.pipe(
+  Layer.provideMerge(Tools.layer),
+  Layer.provideMerge(
+    Layer.mergeAll(Permission.layer, Models.layer, Sessions.layer, Instructions.layer, Todos.layer, WebPages.layer)
+  ),
+  Layer.provideMerge(Layer.mergeAll(Files.layer, Shell.layer, Git.layer)),
+  Layer.provideMerge(Workspace.layer)
+)
+
+/** What Effect asks of a computer. */
+type Platform = FileSystem.FileSystem | Path.Path | ChildProcessSpawner.ChildProcessSpawner | Stdio.Stdio
+
+/** The ports that Core stands on: the whole list. */
+type Ports = Host | Interaction | Keys | NetworkPort | Providers | SearchPort
+
+type Exactly<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
+type Configured = Settings | SettingsFiles | Trust | Paths
+type Needed = Exclude<Layer.Services<typeof Core>, Configured>
+
+/** Fails to compile when Core asks for more, or for less, than the list says. */
+export const coreStandsOnPorts: Exactly<Exclude<Needed, Platform>, Ports> = true
+
+/** This computer. */
+export const Computer = Layer.mergeAll(NodeChildProcessSpawner.layer, terminal).pipe(
+  Layer.provideMerge(Layer.mergeAll(NodeFileSystem.layer, NodePath.layer, standardStreams))
+)
+
+/** The alternatives of the ports that stand for the outside; a test states pretend ones. */
+export interface Outside {
+  /** `directory` is `--cwd`. */
+  readonly host: (directory: string | undefined) => Layer.Layer<Host, Node.DirectoryMissing>
+  readonly keys: Layer.Layer<Keys, never, Host | Settings>
+  readonly network: Layer.Layer<NetworkPort, never, Host | Settings>
+  readonly providers: (
+    flags: RunFlagValues
+  ) => Layer.Layer<Providers, never, Host | Keys | NetworkPort | Settings | FileSystem.FileSystem | Path.Path>
+  readonly search: Layer.Layer<SearchPort, never, Host | Platform>
+}
+
+const real: Outside = {
+  host: (directory) => Layer.merge(Node.host(directory), Node.localTime),
+  keys: environment,
+  network: Network.layer,
+  providers: (flags) => {
+    if (flags.replayFile !== undefined) return replay(flags.replayFile)
+    return flags.recordFile === undefined ? Registry.layer : Layer.provide(recorder(flags.recordFile), Registry.layer)
+  },
+  search: Search.layer
+}
+
+const rendererFor = (flags: RunFlagValues) => {
+  if (flags.outputFormat === "json") return json
+  return flags.outputFormat === "stream-json" ? streamJson : text
+}
+
+type Whole = Layer.Success<typeof Core> | Settings | Renderer | Host | Stdio.Stdio
+
+/** A host program on the standard streams, or one prompt. */
+const frontendFor = (flags: RunFlagValues): Layer.Layer<Frontend, never, Whole> =>
+  flags.inputFormat === "stream-json" ? Layer.provide(host, hostChannel) : oneShot
+
+const interactionFor = (flags: RunFlagValues) =>
+  flags.inputFormat === "stream-json" && flags.permissionPromptTool === "stdio"
+    ? Layer.provide(hostInteraction, hostChannel)
+    : headless
+
+/** The application that the flags ask for, over a platform and an outside. */
+export const appOver = (outside: Outside) => {
+  const runFor = (flags: RunFlagValues) =>
+    frontendFor(flags).pipe(
+      Layer.provideMerge(rendererFor(flags)),
+      Layer.provideMerge(Core),
+      Layer.provideMerge(Layer.mergeAll(interactionFor(flags), outside.providers(flags), outside.search)),
+      Layer.provideMerge(outside.network),
+      Layer.provideMerge(outside.keys),
+      Layer.provideMerge(telemetry(flags.debug === true)),
+      Layer.provideMerge(Configuration),
+      Layer.provideMerge(Layer.merge(outside.host(flags.cwd), Layer.succeed(RunFlags, flags)))
+    )
+  return (flags: RunFlagValues) => Layer.provideMerge(demo(runFor), runFor(flags))
+}
+
+export const appFor = appOver(real)
