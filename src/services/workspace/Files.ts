@@ -12,17 +12,19 @@ import {
   Schema
 } from "effect"
 import { printableLine } from "../domain/printable.ts"
-import { createFile, type Disturbed, overwriteFile, replaceFile } from "./atomicWrite.ts"
+import type { Host } from "../host/Host.ts"
+import { createFile, overwriteFile, replaceFile, type WritePlace } from "./atomicWrite.ts"
 import { encode, isBinary } from "./encoding.ts"
 import { explain, kindReasons } from "./fileRefusal.ts"
 import { hashOf } from "./fingerprint.ts"
+import { entriesOf, holdTarget, isTrouble, makeParents, openHeld } from "./heldFile.ts"
+import type { Disturbed } from "./heldDirectory.ts"
 import { makeKeyedLock } from "./keyedLock.ts"
 import { toEol } from "./lines.ts"
 import { type Page, type PageQuery, readPage } from "./pageReader.ts"
-import { Resolutions } from "./Resolutions.ts"
 import type { Target } from "./target.ts"
 import { type TextFile, textFile } from "./textFile.ts"
-import { Workspace } from "./Workspace.ts"
+import type { Workspace } from "./Workspace.ts"
 
 /** A file cannot be read or written as asked. `message` is written for the model: what is wrong and what to do. */
 export class FileRefused extends Schema.TaggedError<FileRefused>()("FileRefused", {
@@ -78,8 +80,7 @@ export class Files extends Context.Service<
   static readonly layer = Layer.effect(
     Files,
     Effect.gen(function* () {
-      const workspace = yield* Workspace
-      const context = yield* Effect.context<FileSystem.FileSystem | Path.Path>()
+      const context = yield* Effect.context<FileSystem.FileSystem | Path.Path | Host | Workspace>()
       const fs = Context.get(context, FileSystem.FileSystem)
       const lock = makeKeyedLock()
       const seen = new Map<string, Seen>()
@@ -96,57 +97,40 @@ export class Files extends Context.Service<
           ? refuse(target, `was not ${doing}: ${error.reason}. Read it again, then repeat the call.`)
           : refuse(target, `was not ${doing}: ${explain(error)}.`)
 
-      /** Looks again whether the path leads where it led when it was decided over: a swapped link must not carry us elsewhere. */
-      const verify = (target: Target): Effect.Effect<void, Disturbed> =>
-        Effect.provideService(workspace.resolve(target.real), Resolutions, undefined).pipe(
-          Effect.mapError((error): Disturbed => ({ _tag: "Disturbed", reason: error.message })),
-          Effect.filterOrFail(
-            (now) => now.real === target.real && !now.linked,
-            (): Disturbed => ({ _tag: "Disturbed", reason: "a part of its path was replaced by a link meanwhile" })
-          ),
-          Effect.asVoid
-        )
-
       const requireFile = (target: Target, doing: string) => {
         if (target.kind === "file") return Effect.void
         return Effect.fail(refuse(target, `cannot be ${doing}: ${kindReasons[target.kind]}.`))
       }
 
-      /** Opens the real file and makes sure that it is the one the path leads to. */
-      const openReal = Effect.fnUntraced(function* (target: Target) {
-        const file = yield* fs.open(target.real, { flag: "r" })
-        const info = yield* file.stat
-        yield* verify(target)
-        const named = yield* fs.lstat(target.real)
-        if (named.dev !== info.dev || Option.getOrUndefined(named.ino) !== Option.getOrUndefined(info.ino)) {
-          const gone: Disturbed = { _tag: "Disturbed", reason: "it was replaced meanwhile" }
-          return yield* Effect.fail(gone)
-        }
-        return { file, info }
-      })
+      /** Runs over the file's directory, held open; what goes wrong is told as of this target. */
+      const holding =
+        (target: Target, doing: string) =>
+        <A, E, R>(use: (place: WritePlace) => Effect.Effect<A, E | PlatformError.PlatformError | Disturbed, R>) =>
+          holdTarget(target).pipe(
+            Effect.provideContext(context),
+            Effect.flatMap(use),
+            Effect.scoped,
+            Effect.catchIf(isTrouble, (error) => told(target, doing)(error))
+          )
 
       const mark = Effect.fnUntraced(function* (target: Target, info: FileSystem.File.Info, hash: string | undefined) {
         const at = yield* Clock.currentTimeMillis
         seen.set(target.real, { path: target.real, mtime: changedAt(info), at, size: Number(info.size), hash })
       })
 
-      const readAll = (target: Target, max: number) =>
-        Effect.gen(function* () {
-          const { file, info } = yield* openReal(target)
-          const size = Number(info.size)
-          if (size > max) return yield* refuse(target, `is too large for this: ${size} bytes, the limit is ${max}.`)
-          const bytes = new Uint8Array(size)
-          let at = 0
-          while (at < size) {
-            const read = yield* file.read(bytes.subarray(at))
-            if (read === 0) break
-            at += read
-          }
-          return { bytes: bytes.subarray(0, at), info }
-        }).pipe(
-          Effect.scoped,
-          Effect.catchTags({ PlatformError: (e) => told(target, "read")(e), Disturbed: (e) => told(target, "read")(e) })
-        )
+      const readAll = Effect.fnUntraced(function* (target: Target, place: WritePlace, max: number) {
+        const { file, info } = yield* openHeld(place)
+        const size = Number(info.size)
+        if (size > max) return yield* refuse(target, `is too large for this: ${size} bytes, the limit is ${max}.`)
+        const bytes = new Uint8Array(size)
+        let at = 0
+        while (at < size) {
+          const read = yield* file.read(bytes.subarray(at))
+          if (read === 0) break
+          at += read
+        }
+        return { bytes: bytes.subarray(0, at), info }
+      })
 
       const requireFresh = Effect.fnUntraced(function* (target: Target, bytes: Uint8Array, info: FileSystem.File.Info) {
         const known = seen.get(target.real)
@@ -171,79 +155,97 @@ export class Files extends Context.Service<
       ): Effect.Effect<Written, FileRefused | E, R> =>
         Effect.gen(function* () {
           yield* requireFile(target, "written")
-          const { bytes, info } = yield* readAll(target, maxEdited)
-          if (isBinary(bytes)) return yield* refuse(target, "is a binary file: it cannot be edited as text.")
-          yield* requireFresh(target, bytes, info)
-          const file = textFile(bytes, info.mode & 0o7777)
-          if (file === undefined) {
-            return yield* refuse(
-              target,
-              "cannot be edited: its text is damaged (UTF-16 of odd length), so that writing it would change other bytes."
-            )
-          }
-          const after = yield* change(file)
-          const encoded = encode(after, file.encoding, file.bom)
-          if (Result.isFailure(encoded)) {
-            return yield* refuse(
-              target,
-              `was not written: it is in ${file.encoding}, which does not have ${JSON.stringify(encoded.failure)}. Use characters that it has, or convert the file to UTF-8 first.`
-            )
-          }
-          const write =
-            target.links > 1 || Option.getOrElse(info.nlink, () => 1n) > 1n
-              ? Effect.andThen(verify(target), overwriteFile(target.real, encoded.success, info))
-              : replaceFile(target.real, encoded.success, info, verify(target))
-          yield* finish(target, encoded.success, write)
-          return { path: target.real, before: file.text, after }
+          return yield* holding(
+            target,
+            "written"
+          )((place) =>
+            Effect.gen(function* () {
+              const { bytes, info } = yield* readAll(target, place, maxEdited)
+              if (isBinary(bytes)) return yield* refuse(target, "is a binary file: it cannot be edited as text.")
+              yield* requireFresh(target, bytes, info)
+              const file = textFile(bytes, info.mode & 0o7777)
+              if (file === undefined) {
+                return yield* refuse(
+                  target,
+                  "cannot be edited: its UTF-16 text has an odd length, so that writing it would change other bytes."
+                )
+              }
+              const after = yield* change(file)
+              const encoded = encode(after, file.encoding, file.bom)
+              if (Result.isFailure(encoded)) {
+                return yield* refuse(
+                  target,
+                  `was not written: it is in ${file.encoding}, which does not have ${JSON.stringify(encoded.failure)}. Use characters that it has, or convert the file to UTF-8 first.`
+                )
+              }
+              const several = Option.getOrElse(info.nlink, () => 1n) > 1n
+              yield* several ? overwriteFile(place, encoded.success, info) : replaceFile(place, encoded.success, info)
+              yield* markWritten(target, place, encoded.success)
+              return { path: target.real, before: file.text, after }
+            })
+          )
         })
 
-      const finish = (
+      const markWritten = Effect.fnUntraced(function* (target: Target, place: WritePlace, bytes: Uint8Array) {
+        yield* mark(target, yield* fs.stat(place.directory.at(place.name)), hashOf(bytes))
+      })
+
+      const make = Effect.fnUntraced(function* (
         target: Target,
-        bytes: Uint8Array,
-        write: Effect.Effect<void, PlatformError.PlatformError | Disturbed, FileSystem.FileSystem | Path.Path>
-      ) =>
-        write.pipe(
-          Effect.andThen(fs.stat(target.real)),
-          Effect.mapError(told(target, "written")),
-          Effect.flatMap((info) => mark(target, info, hashOf(bytes))),
-          Effect.provideContext(context)
+        content: string
+      ): Effect.fn.Return<Written, FileRefused> {
+        if (!content.isWellFormed())
+          return yield* refuse(target, "was not written: the content holds half of a surrogate pair.")
+        const bytes = new TextEncoder().encode(content)
+        const directory = makeParents(target).pipe(
+          Effect.provideContext(context),
+          Effect.mapError(told(target, "written"))
         )
-
-      const make = (target: Target, content: string): Effect.Effect<Written, FileRefused> =>
-        Effect.gen(function* () {
-          if (!content.isWellFormed())
-            return yield* refuse(target, "was not written: the content holds half of a surrogate pair.")
-          const bytes = new TextEncoder().encode(content)
-          yield* finish(target, bytes, createFile(target.real, bytes, verify(target)))
-          return { path: target.real, before: undefined, after: content }
-        })
+        yield* Effect.andThen(
+          directory,
+          holding(
+            target,
+            "written"
+          )((place) => Effect.andThen(createFile(place, bytes), markWritten(target, place, bytes)))
+        )
+        return { path: target.real, before: undefined, after: content }
+      })
 
       return Files.of({
         page: Effect.fn("Files.page")(function* (target, query) {
           yield* requireFile(target, "read")
-          return yield* Effect.gen(function* () {
-            const { file, info } = yield* openReal(target)
-            const page = yield* readPage(file, Number(info.size), query)
-            if (page === "binary")
-              return yield* refuse(target, `is a binary file (${Number(info.size)} bytes): it is not shown as text.`)
-            yield* mark(target, info, page.hash)
-            return page
-          }).pipe(
-            Effect.scoped,
-            Effect.catchTags({
-              PlatformError: (e) => told(target, "read")(e),
-              Disturbed: (e) => told(target, "read")(e)
+          return yield* holding(
+            target,
+            "read"
+          )((place) =>
+            Effect.gen(function* () {
+              const { file, info } = yield* openHeld(place)
+              const page = yield* readPage(file, Number(info.size), query)
+              if (page === "binary") {
+                return yield* refuse(target, `is a binary file (${Number(info.size)} bytes): it is not shown as text.`)
+              }
+              yield* mark(target, info, page.hash)
+              return page
             })
           )
         }),
         bytes: Effect.fn("Files.bytes")(function* (target, max) {
           yield* requireFile(target, "read")
-          const { bytes, info } = yield* readAll(target, max)
-          yield* mark(target, info, hashOf(bytes))
-          return bytes
+          return yield* holding(
+            target,
+            "read"
+          )((place) =>
+            Effect.gen(function* () {
+              const { bytes, info } = yield* readAll(target, place, max)
+              yield* mark(target, info, hashOf(bytes))
+              return bytes
+            })
+          )
         }),
         list: Effect.fn("Files.list")(function* (target) {
-          const entries = yield* Effect.mapError(fs.readDirectoryEntries(target.real), told(target, "listed"))
+          if (target.kind === "missing") return yield* refuse(target, `cannot be listed: ${kindReasons.missing}.`)
+          const listed = Effect.provideContext(entriesOf(target), context)
+          const entries = yield* Effect.mapError(listed, told(target, "listed"))
           return entries.map((entry) => (entry.type === "Directory" ? `${entry.name}/` : entry.name)).sort()
         }),
         edit: (target, change) =>

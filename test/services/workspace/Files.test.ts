@@ -1,6 +1,6 @@
 import { layer as nodeFileSystem } from "@effect/platform-node/NodeFileSystem"
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, FileSystem, type Layer, Layer as Layers, Option, Schema } from "effect"
+import { Effect, Fiber, FileSystem, type Layer, Layer as Layers, Option, Schema } from "effect"
 import { Resolutions } from "../../../src/services/workspace/Resolutions.ts"
 import { Files } from "../../../src/services/workspace/Files.ts"
 import type { PageQuery } from "../../../src/services/workspace/pageReader.ts"
@@ -125,7 +125,7 @@ describe("Files", () => {
       expect(yield* message(put("latin", "a→\n"))).toContain('windows-1252, which does not have "→"')
       yield* fs.writeFile(`${dir}/ws/odd`, Uint8Array.from([0xff, 0xfe, 97, 0, 10]))
       yield* read("odd")
-      expect(yield* message(edit("odd", (text) => `${text}x`))).toContain("damaged")
+      expect(yield* message(edit("odd", (text) => `${text}x`))).toContain("odd length")
       expect([...(yield* fs.readFile(`${dir}/ws/odd`))]).toEqual([0xff, 0xfe, 97, 0, 10])
       yield* fs.makeDirectory(`${dir}/ws/d`)
       expect(yield* message(put("d", "x"))).toContain("it is a directory")
@@ -190,6 +190,47 @@ describe("Files", () => {
         expect(yield* fs.readDirectory(`${dir}/out`)).toEqual(["x.txt"])
       }
     })
+  )
+
+  it.live("never writes or reads outside while another process swaps the file and its directory for links", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const dir = yield* fs.realPath(yield* fs.makeTempDirectoryScoped({ prefix: "coderx-race-" }))
+      const [ws, out] = [`${dir}/ws`, `${dir}/out`]
+      yield* fs.makeDirectory(`${ws}/sub`, { recursive: true })
+      yield* fs.makeDirectory(out)
+      yield* fs.writeFileString(`${out}/x.txt`, "OUTSIDE\n")
+      yield* fs.writeFileString(`${ws}/sub/x.txt`, "inside\n")
+      const swap = Effect.gen(function* () {
+        yield* fs.rename(`${ws}/sub/x.txt`, `${ws}/sub/y.txt`)
+        yield* fs.symlink(`${out}/x.txt`, `${ws}/sub/x.txt`)
+        yield* fs.remove(`${ws}/sub/x.txt`)
+        yield* fs.rename(`${ws}/sub/y.txt`, `${ws}/sub/x.txt`)
+        /* Only Linux lets a directory be held by its descriptor. */
+        if (process.platform !== "linux") return
+        yield* fs.rename(`${ws}/sub`, `${ws}/old`)
+        yield* fs.symlink(out, `${ws}/sub`)
+        yield* fs.remove(`${ws}/sub`)
+        yield* fs.rename(`${ws}/old`, `${ws}/sub`)
+      })
+      const counts = { done: 0, refused: 0 }
+      yield* Effect.gen(function* () {
+        const files = yield* Files
+        const target = yield* at("sub/x.txt")
+        yield* files.page(target, query)
+        const swapping = yield* Effect.forkChild(Effect.forever(Effect.ignore(swap)))
+        for (let round = 0; round < 400; round++) {
+          const page = yield* Effect.option(files.page(target, query))
+          if (Option.isSome(page)) expect(page.value.lines).not.toContain("OUTSIDE")
+          const put = yield* Effect.exit(files.put(target, `round ${round}\n`))
+          counts[put._tag === "Success" ? "done" : "refused"] += 1
+          expect(yield* fs.readFileString(`${out}/x.txt`)).toBe("OUTSIDE\n")
+        }
+        yield* Fiber.interrupt(swapping)
+      }).pipe(Effect.provide(world(ws)))
+      expect(counts.refused).toBeGreaterThan(0)
+      expect((yield* fs.readDirectory(out)).filter((name) => name !== "x.txt")).toEqual([])
+    }).pipe(Effect.scoped, Effect.provide(nodeFileSystem))
   )
 
   both("does not write over a file that appeared or changed under its hands", (fs, dir) =>

@@ -110,7 +110,7 @@ const carried = (
 ): ReadonlyArray<Carried> | undefined => {
   const lines: Array<Carried> = []
   let at = 0
-  for (const run of TextDiff.diff(change.old, change.new)) {
+  for (const run of TextDiff.diff(change.old, change.new, { maxEdits: 1000 })) {
     if (run._tag === "Equal") lines.push(...file.slice(at, at + run.items.length))
     if (run._tag !== "Insert") {
       at += run.items.length

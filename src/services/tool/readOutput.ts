@@ -1,0 +1,84 @@
+import { Schema } from "effect"
+import type { ToolContent } from "../domain/ToolCall.ts"
+import { cellsForModel, NotebookCell } from "./readNotebook.ts"
+
+/** What hosts get of a read file. The names are those of Claude Code's Read. */
+export const ReadOutput = Schema.Union([
+  Schema.Struct({
+    type: Schema.Literal("text"),
+    file: Schema.Struct({
+      filePath: Schema.String,
+      /** The lines without numbers, as they are in the file. */
+      content: Schema.String,
+      numLines: Schema.Int,
+      startLine: Schema.Int,
+      /** Null where the file is too large to be read to its end. */
+      totalLines: Schema.NullOr(Schema.Int),
+      more: Schema.Boolean,
+      /** Lines that were cut, with their length in bytes. */
+      cut: Schema.Array(Schema.Struct({ line: Schema.Int, bytes: Schema.Int }))
+    })
+  }),
+  Schema.Struct({
+    type: Schema.Literal("image"),
+    file: Schema.Struct({
+      filePath: Schema.String,
+      base64: Schema.String,
+      type: Schema.String,
+      originalSize: Schema.Int
+    })
+  }),
+  Schema.Struct({
+    type: Schema.Literal("notebook"),
+    file: Schema.Struct({ filePath: Schema.String, cells: Schema.Array(NotebookCell) })
+  }),
+  Schema.Struct({
+    type: Schema.Literal("directory"),
+    file: Schema.Struct({ filePath: Schema.String, entries: Schema.Array(Schema.String), total: Schema.Int })
+  })
+])
+export type ReadOutput = typeof ReadOutput.Type
+
+/** Characters of a line that are shown. */
+export const maxLine = 2000
+/** Characters of one answer, before line numbers. */
+export const maxPage = 80_000
+
+type TextFile = Extract<ReadOutput, { readonly type: "text" }>["file"]
+
+const textForModel = (file: TextFile): string => {
+  const last = file.startLine + file.numLines - 1
+  const total = file.totalLines === null ? "" : ` of ${file.totalLines}`
+  if (file.totalLines === 0) return "[the file is empty]"
+  if (file.numLines === 0)
+    return `[the file has ${file.totalLines ?? "fewer"} lines: nothing at offset ${file.startLine}]`
+  const lines = file.content.split("\n").map((line, index) => `${String(file.startLine + index).padStart(6)}\t${line}`)
+  const notes = [
+    ...file.cut
+      .slice(0, 5)
+      .map(({ line, bytes }) => `[line ${line} has ${bytes} bytes and was cut after ${maxLine} characters]`),
+    ...(file.cut.length > 5 ? [`[${file.cut.length - 5} more lines were cut]`] : []),
+    ...(file.more ? [`[lines ${file.startLine}-${last}${total}; read on with offset ${last + 1}]`] : [])
+  ]
+  return [...lines, ...notes].join("\n")
+}
+
+/** Numbered lines as `cat -n` writes them, cells, names, or the image itself; each says how to read on. */
+export const readForModel = (output: ReadOutput): ToolContent => {
+  switch (output.type) {
+    case "text":
+      return textForModel(output.file)
+    case "notebook":
+      return output.file.cells.length === 0 ? "[the notebook has no cells]" : cellsForModel(output.file.cells)
+    case "directory": {
+      const left = output.file.total - output.file.entries.length
+      const names = output.file.entries.join("\n") || "[the directory is empty]"
+      return left > 0 ? `${names}\n[${left} more entries; use Glob]` : names
+    }
+    case "image":
+      return [
+        { type: "text", text: `${output.file.filePath} (${output.file.type}, ${output.file.originalSize} bytes)` },
+        { type: "file", mediaType: output.file.type, fileName: output.file.filePath, data: output.file.base64 }
+      ]
+  }
+}
