@@ -20,11 +20,15 @@ const backspaced = (text: string): string => {
   return out.join("")
 }
 
-/** A NUL, and one character in ten damaged: nothing that a model could use. */
+/** Shorter output is told as it is: a few odd characters are most of it. */
+const smallestBinary = 100
+
+/** Many NULs, or a NUL and one character in twenty damaged: nothing that a model could use. Names from `-print0` pass. */
 const isBinary = (text: string): boolean => {
-  if (!text.includes("\0")) return false
-  const damage = text.match(/[\ufffd\u0000-\u0008\u000e-\u001a\u001c-\u001f]/g)?.length ?? 0
-  return damage * 10 > text.length
+  if (text.length < smallestBinary || !text.includes("\0")) return false
+  const nulls = text.match(/\0/g)?.length ?? 0
+  const damage = text.match(/[\ufffd\u0001-\u0008\u000e-\u001a\u001c-\u001f]/g)?.length ?? 0
+  return nulls * 3 > text.length || damage * 20 > text.length
 }
 
 /**
