@@ -1,32 +1,26 @@
-import { Context, type Effect } from "effect"
-import { Schema } from "effect"
+import { Context, Effect, type FileSystem, Layer, type Path, Ref, Schema, Semaphore } from "effect"
 import type { Access } from "../domain/Access.ts"
 import type { Denial } from "../domain/AgentEvent.ts"
 import type { PermissionMode } from "../domain/PermissionMode.ts"
 import type { ToolCall } from "../domain/ToolCall.ts"
+import type { Host } from "../host/Host.ts"
+import { Interaction, type PermissionAnswer, type RuleSuggestion } from "../interaction/Interaction.ts"
+import { RunFlags } from "../settings/RunFlags.ts"
+import { Settings } from "../settings/Settings.ts"
+import { SettingsFiles } from "../settings/SettingsFiles.ts"
+import { Workspace } from "../workspace/Workspace.ts"
+import { type Decided, decide as decideOver } from "./decide.ts"
+import type { Facts } from "./facts.ts"
+import { gather } from "./gather.ts"
+import { ruleBook } from "./ruleBook.ts"
+import { isAbout, isDead, parseRule, type Rule } from "./rules.ts"
+import { verdictOf } from "./shown.ts"
+import { suggestionsFor } from "./suggest.ts"
+import { accessesOf } from "./toolAccess.ts"
+import type { Verdict } from "./verdict.ts"
+import { refusalText } from "./wording.ts"
 
-export type Decision = "allow" | "ask" | "deny"
-export type CommandClass = "safe-readonly" | "needs-approval" | "dangerous"
-
-/** A decision with everything that led to it. The shape of `coderx permissions explain --json`. */
-export interface Verdict {
-  readonly decision: Decision
-  readonly class: CommandClass
-  /** The simple commands that were found in a command line, unwrapped. */
-  readonly commands: ReadonlyArray<{
-    readonly argv: ReadonlyArray<string>
-    readonly redirections: ReadonlyArray<string>
-  }>
-  readonly accesses: ReadonlyArray<{
-    readonly kind: string
-    readonly target: string
-    readonly real?: string
-    readonly inside?: boolean
-  }>
-  readonly rule?: { readonly text: string; readonly behavior: Decision; readonly scope: string; readonly file?: string }
-  readonly reason: string
-  readonly blockedPath?: string
-}
+export type { CommandClass, Decision, Verdict } from "./verdict.ts"
 
 /** A call that may not run. `message` is written for the model. */
 export class PermissionRefused extends Schema.TaggedError<PermissionRefused>()("PermissionRefused", {
@@ -59,4 +53,131 @@ export class Permission extends Context.Service<
     /** Whether a tool may be offered to the model at all: a deny rule for the whole tool takes it off the list. */
     readonly offers: (tool: string) => Effect.Effect<boolean>
   }
->()("coderx/permission/Permission") {}
+>()("coderx/permission/Permission") {
+  static readonly layer = Layer.effect(
+    Permission,
+    Effect.gen(function* () {
+      const flags = yield* RunFlags
+      const settings = yield* Settings
+      const files = yield* SettingsFiles
+      const workspace = yield* Workspace
+      const interaction = yield* Interaction
+      const context = yield* Effect.context<FileSystem.FileSystem | Path.Path | Host | Workspace>()
+      const book = yield* ruleBook
+      const mode = yield* Ref.make<PermissionMode>(settings.values.permissionMode)
+      const remembered = yield* Ref.make<ReadonlyArray<Rule>>([])
+      const denials = yield* Ref.make<ReadonlyArray<Denial>>([])
+      const questions = Semaphore.makeUnsafe(1)
+      const tools = flags.tools === undefined || flags.tools.includes("default") ? undefined : new Set(flags.tools)
+
+      const judge = Effect.fnUntraced(function* (judged: JudgedCall) {
+        const facts = yield* gather(judged.call.name, judged.call.input, judged.accesses, judged.harmless)
+        const decided = decideOver(facts, {
+          rules: [...book.rules, ...(yield* Ref.get(remembered))],
+          mode: yield* Ref.get(mode),
+          dangerous: settings.values.dangerous,
+          someoneAnswers: interaction.available,
+          tools
+        })
+        return { facts, decided }
+      }, Effect.provideContext(context))
+
+      const refuse = Effect.fnUntraced(function* (call: ToolCall, message: string, interrupt: boolean) {
+        yield* Ref.update(denials, (before) => [
+          ...before,
+          { toolName: call.name, toolUseId: call.id, toolInput: call.input }
+        ])
+        return yield* new PermissionRefused({ tool: call.name, message, interrupt })
+      })
+
+      /** Keeps an answer for the run, and in the settings file that it names. A file that cannot be written is told, no more. */
+      const remember = Effect.fnUntraced(function* ({ destination, rules }: RuleSuggestion) {
+        const scope = { session: undefined, localSettings: "local", projectSettings: "project", userSettings: "user" }[
+          destination
+        ] as "local" | "project" | "user" | undefined
+        for (const text of rules) {
+          const rule = parseRule({ behavior: "allow", text, scope: "session", file: undefined }, book.ground)
+          if (!isDead(rule)) yield* Ref.update(remembered, (before) => [...before, rule])
+          if (scope === undefined || isDead(rule)) continue
+          yield* Effect.catch(files.addRule(scope, "allow", text), (error) =>
+            Effect.logWarning(`The rule ${text} holds for this run only: ${error.message}`)
+          )
+        }
+      })
+
+      /** What was asked about first, when an answer changes the input: only what is graver than that is asked again. */
+      const graver = (before: Decided, after: Decided): boolean =>
+        (after.class === "dangerous" && before.class !== "dangerous") ||
+        (after.blockedPath !== undefined && after.blockedPath !== before.blockedPath) ||
+        (after.eachTime && !before.eachTime)
+
+      const ask = (judged: JudgedCall, facts: Facts, decided: Decided): Effect.Effect<PermissionAnswer> =>
+        interaction.askPermission({
+          call: judged.call,
+          reason: decided.reason,
+          dangerous: decided.class === "dangerous",
+          suggestions: suggestionsFor(facts, decided, workspace.projectRoot),
+          ...(decided.blockedPath === undefined ? {} : { blockedPath: decided.blockedPath })
+        })
+
+      const settleAnswer = Effect.fnUntraced(function* (
+        judged: JudgedCall,
+        decided: Decided,
+        answer: PermissionAnswer
+      ): Effect.fn.Return<unknown, PermissionRefused> {
+        if (answer._tag === "Refused") return yield* refuse(judged.call, answer.message, answer.interrupt)
+        if (answer.remember !== undefined) yield* remember(answer.remember)
+        if (answer.mode !== undefined) yield* Ref.set(mode, answer.mode)
+        if (answer.updatedInput === undefined) return judged.call.input
+        const call = { ...judged.call, input: answer.updatedInput }
+        const accesses = judged.accesses.length === 0 ? judged.accesses : accessesOf(call.name, call.input)
+        const changed = { ...judged, call, accesses }
+        const again = yield* judge(changed)
+        if (again.decided.decision === "deny") {
+          return yield* refuse(call, refusalText(call.name, again.decided, true), false)
+        }
+        if (again.decided.decision === "allow" || !graver(decided, again.decided)) return call.input
+        return yield* settleAnswer(changed, again.decided, yield* ask(changed, again.facts, again.decided))
+      })
+
+      const authorize = Effect.fn("Permission.authorize")(function* (
+        judged: JudgedCall
+      ): Effect.fn.Return<unknown, PermissionRefused> {
+        const first = yield* judge(judged)
+        if (first.decided.decision === "allow") return judged.call.input
+        if (first.decided.decision === "deny" || !interaction.available) {
+          return yield* refuse(judged.call, refusalText(judged.call.name, first.decided, interaction.available), false)
+        }
+        return yield* questions.withPermits(1)(
+          Effect.gen(function* () {
+            /** An answer given meanwhile may hold for this call too. */
+            const { decided, facts } = yield* judge(judged)
+            if (decided.decision === "allow") return judged.call.input
+            if (decided.decision === "deny") {
+              return yield* refuse(judged.call, refusalText(judged.call.name, decided, true), false)
+            }
+            return yield* settleAnswer(judged, decided, yield* ask(judged, facts, decided))
+          })
+        )
+      })
+
+      return Permission.of({
+        mode: Ref.get(mode),
+        setMode: (next) => Ref.set(mode, next),
+        decide: Effect.fn("Permission.decide")(function* (judged) {
+          const { decided, facts } = yield* judge(judged)
+          return verdictOf(facts, decided)
+        }),
+        authorize,
+        denials: Ref.get(denials),
+        offers: (tool) =>
+          Effect.succeed(
+            (tools === undefined || tools.has(tool) || tool.startsWith("mcp__")) &&
+              !book.rules.some(
+                (rule) => rule.behavior === "deny" && rule.subject._tag === "Whole" && isAbout(rule.tool, tool)
+              )
+          )
+      })
+    })
+  )
+}
