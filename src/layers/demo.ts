@@ -2,7 +2,6 @@ import { Effect, FileSystem, Layer, Path, Stdio } from "effect"
 import type { Agent } from "../services/agent/Agent.ts"
 import { Demo, DemoFailed } from "../services/frontend/Demo.ts"
 import { demoPrompt, demoTest } from "../services/frontend/demoPrompt.ts"
-import { demoRun } from "../services/frontend/demoRun.ts"
 import { Host } from "../services/host/Host.ts"
 import { ReplayPace } from "../services/model/ReplayPace.ts"
 import type { RunFlagValues } from "../services/settings/RunFlags.ts"
@@ -55,6 +54,7 @@ export const demo = <A, E, R>(
               const built = yield* Layer.build(app).pipe(
                 Effect.mapError((error) => new DemoFailed({ message: String(error) }))
               )
+              const { demoRun } = yield* Effect.promise(() => import("../services/frontend/demoRun.ts"))
               yield* Effect.provideContext(demoRun(options), built)
             })
           ).pipe(

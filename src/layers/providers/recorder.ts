@@ -3,16 +3,9 @@ import { Host } from "../../services/host/Host.ts"
 import { ModelFault } from "../../services/model/ModelFault.ts"
 import type { ModelPart, ModelRequest, Provider } from "../../services/model/Provider.ts"
 import { Providers } from "../../services/model/Providers.ts"
-import {
-  type Call,
-  encode,
-  type Header,
-  heardOf,
-  infoOf,
-  type Line,
-  outline,
-  recordingVersion
-} from "../../services/model/recording.ts"
+import type { Call, Header, Line } from "../../services/model/recording.ts"
+import { encode, heardOf, infoOf, outline } from "../../services/model/recordingLines.ts"
+import { recordingVersion } from "../../services/model/recordingVersion.ts"
 import { Keys } from "../../services/settings/Keys.ts"
 
 /** A key shorter than this is not masked: it would hit ordinary words. Real keys are far longer. */

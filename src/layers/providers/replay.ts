@@ -5,7 +5,8 @@ import { ModelFault } from "../../services/model/ModelFault.ts"
 import type { ModelInfo, ModelPart, ModelRequest, Provider } from "../../services/model/Provider.ts"
 import { Providers } from "../../services/model/Providers.ts"
 import { ReplayPace } from "../../services/model/ReplayPace.ts"
-import { type Call, decode, type Heard, heardOf, type Recording } from "../../services/model/recording.ts"
+import type { Call, Heard, Recording } from "../../services/model/recording.ts"
+import { heardOf } from "../../services/model/recordingLines.ts"
 
 /** The one provider of a replay. */
 const id = "replay"
@@ -58,6 +59,7 @@ export const replay = (file: string): Layer.Layer<Providers, never, FileSystem.F
       const recording = yield* Effect.cached(
         Effect.gen(function* () {
           const text = yield* fs.readFileString(source)
+          const { decode } = yield* Effect.promise(() => import("../../services/model/recording.ts"))
           const read = decode(text)
           if (Result.isFailure(read)) {
             return yield* broken(
