@@ -6,7 +6,7 @@ import type { Target } from "../workspace/target.ts"
 import { defineTool, ToolFailed } from "./CoderTool.ts"
 import { failed, fileTarget, missing } from "./fileTarget.ts"
 import { imageKind, imageName } from "./imageKind.ts"
-import { notebookCells } from "./readNotebook.ts"
+import { fittingCells, notebookCells } from "./readNotebook.ts"
 import { maxLine, maxPage, readForModel, ReadOutput } from "./readOutput.ts"
 
 const Input = Schema.Struct({
@@ -87,7 +87,7 @@ const readNotebook = Effect.fnUntraced(function* (target: Target) {
   const cells = notebookCells(new TextDecoder().decode(bytes))
   return cells === undefined
     ? yield* readText(target, 1, defaultLimit)
-    : ({ type: "notebook", file: { filePath: target.real, cells } } as const)
+    : ({ type: "notebook", file: { filePath: target.real, cells: fittingCells(cells), total: cells.length } } as const)
 })
 
 const readDirectory = Effect.fnUntraced(function* (target: Target) {

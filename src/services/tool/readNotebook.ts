@@ -33,7 +33,13 @@ const isText = Schema.is(Text)
 
 const join = (text: typeof Text.Type): string => (typeof text === "string" ? text : text.join(""))
 const shownOutput = 2000
-const cut = (text: string): string => (text.length > shownOutput ? `${text.slice(0, shownOutput)}… (cut)` : text)
+const shownOutputs = 20
+const shownSource = 20_000
+/** Characters of one answer. */
+const shownCells = 80_000
+
+const cut = (text: string, limit = shownOutput): string =>
+  text.length > limit ? `${text.slice(0, limit)}… (${text.length - limit} more characters)` : text
 
 const outputText = (output: typeof Output.Type): string => {
   if (output.text !== undefined) return cut(join(output.text))
@@ -50,11 +56,21 @@ export const notebookCells = (json: string): ReadonlyArray<NotebookCell> | undef
       cells.map((cell, index) => ({
         cell_id: cell.id ?? `cell-${index}`,
         cellType: cell.cell_type,
-        source: join(cell.source).toWellFormed(),
-        outputs: (cell.outputs ?? []).map((output) => outputText(output).toWellFormed())
+        source: cut(join(cell.source), shownSource).toWellFormed(),
+        outputs: (cell.outputs ?? []).slice(0, shownOutputs).map((output) => outputText(output).toWellFormed())
       }))
     )
   )
+
+/** As many of the cells as fit into one answer. */
+export const fittingCells = (cells: ReadonlyArray<NotebookCell>): ReadonlyArray<NotebookCell> => {
+  let size = 0
+  const over = cells.findIndex((cell) => {
+    size += cell.source.length + cell.outputs.reduce((sum, output) => sum + output.length, 0) + 60
+    return size > shownCells
+  })
+  return over === -1 ? cells : cells.slice(0, Math.max(over, 1))
+}
 
 export const cellsForModel = (cells: ReadonlyArray<NotebookCell>): string =>
   cells

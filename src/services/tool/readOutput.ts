@@ -30,7 +30,7 @@ export const ReadOutput = Schema.Union([
   }),
   Schema.Struct({
     type: Schema.Literal("notebook"),
-    file: Schema.Struct({ filePath: Schema.String, cells: Schema.Array(NotebookCell) })
+    file: Schema.Struct({ filePath: Schema.String, cells: Schema.Array(NotebookCell), total: Schema.Int })
   }),
   Schema.Struct({
     type: Schema.Literal("directory"),
@@ -69,7 +69,10 @@ export const readForModel = (output: ReadOutput): ToolContent => {
     case "text":
       return textForModel(output.file)
     case "notebook":
-      return output.file.cells.length === 0 ? "[the notebook has no cells]" : cellsForModel(output.file.cells)
+      if (output.file.total === 0) return "[the notebook has no cells]"
+      return output.file.cells.length === output.file.total
+        ? cellsForModel(output.file.cells)
+        : `${cellsForModel(output.file.cells)}\n[${output.file.total - output.file.cells.length} more of ${output.file.total} cells; with offset and limit the file is read as text]`
     case "directory": {
       const left = output.file.total - output.file.entries.length
       const names = output.file.entries.join("\n") || "[the directory is empty]"

@@ -194,6 +194,7 @@ export class Files extends Context.Service<
         target: Target,
         content: string
       ): Effect.fn.Return<Written, FileRefused> {
+        if (target.requested.endsWith("/")) return yield* refuse(target, "was not written: it names a directory.")
         if (!content.isWellFormed())
           return yield* refuse(target, "was not written: the content holds half of a surrogate pair.")
         const bytes = new TextEncoder().encode(content)

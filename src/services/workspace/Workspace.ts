@@ -69,7 +69,11 @@ export class Workspace extends Context.Service<
         const walked = yield* below
           ? walk(fs, style, cwd, absolute.slice(cwd.length))
           : walk(fs, style, absolute === undefined ? cwd : [], parts)
-        if (/[/\\]$/.test(expanded) && walked.info !== undefined && walked.info.type !== "Directory") {
+        if (
+          (expanded.endsWith("/") || (host.platform === "win32" && expanded.endsWith("\\"))) &&
+          walked.info !== undefined &&
+          walked.info.type !== "Directory"
+        ) {
           return yield* refuse(path, "it ends with a slash but is not a directory")
         }
         return walked

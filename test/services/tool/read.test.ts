@@ -39,6 +39,12 @@ const files: MemoryFileSystem.MemoryOptions["files"] = {
   "/ws/fake.png": "no picture",
   "/ws/big.png": new Uint8Array(3_750_001),
   "/ws/n.ipynb": notebook,
+  "/ws/huge.ipynb": JSON.stringify({
+    cells: Array.from({ length: 9 }, () => ({ cell_type: "raw", metadata: {}, source: "s".repeat(30_000) })),
+    metadata: {},
+    nbformat: 4,
+    nbformat_minor: 5
+  }),
   "/ws/broken.ipynb": "{ not json",
   "/ws/dir/b.ts": "",
   "/ws/dir/sub/c.ts": "",
@@ -114,6 +120,15 @@ describe("Read", () => {
         '<cell id="a1" type="markdown">\n# T\nx\n</cell>\n<cell id="cell-1" type="code">\nprint(\'hi\')\n</cell>\n<outputs>\nhi\n\n<Figure> (image/png)\nE: bad\n</outputs>'
       )
       expect(yield* told({ file_path: "n.ipynb", limit: 1 })).toContain('     1\t{"cells"')
+    })
+  )
+
+  it.effect("bounds a large notebook and says so", () =>
+    Effect.gen(function* () {
+      const text = yield* told({ file_path: "huge.ipynb" })
+      expect(text.length).toBeLessThan(100_000)
+      expect(text).toContain("… (10000 more characters)")
+      expect(text).toContain("[6 more of 9 cells; with offset and limit the file is read as text]")
     })
   )
 

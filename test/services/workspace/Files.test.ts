@@ -131,6 +131,7 @@ describe("Files", () => {
       expect(yield* message(put("d", "x"))).toContain("it is a directory")
       expect(yield* message(read("none"))).toContain("it does not exist")
       expect(yield* message(put("lone", "\ud800"))).toContain("surrogate")
+      expect(yield* message(put("new/", "x"))).toContain("it names a directory")
     })
   )
 
