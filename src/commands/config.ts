@@ -66,7 +66,7 @@ const set = Command.make(
 ).pipe(
   Command.withDescription("Set one key in a settings file; everything else in it stays as it is"),
   Command.withExamples([
-    { command: "coderx config set model anthropic/claude-sonnet-4-5", description: "Your model, everywhere" },
+    { command: "coderx config set model anthropic/claude-sonnet-5-5", description: "Your model, everywhere" },
     { command: "coderx config set --project permissions.deny '[\"Bash(git push *)\"]'", description: "A list, as JSON" }
   ])
 )

@@ -79,7 +79,7 @@ export const HookSettings = Schema.Array(Schema.Record(Schema.String, Schema.Unk
 export const SettingsFile = Schema.Struct({
   $schema: key(Schema.String.annotate({ description: "Address of this schema, for editors" })),
   model: key(
-    Schema.NonEmptyString.annotate({ description: "Model as provider/name, such as anthropic/claude-sonnet-4-5" })
+    Schema.NonEmptyString.annotate({ description: "Model as provider/name, such as anthropic/claude-sonnet-5-5" })
   ),
   fallbackModels: key(
     Lines.annotate({

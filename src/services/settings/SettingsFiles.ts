@@ -138,7 +138,7 @@ export class SettingsFiles extends Context.Service<
         if (resolved === undefined) return yield* unknownKey(key)
         const opened = yield* open(scope, key)
         const reason = refusedBy(resolved, opened.value, value)
-        if (reason !== undefined) return yield* new SettingsValueRefused({ key, reason })
+        if (reason !== undefined) return yield* new SettingsValueRefused({ key, value, reason })
         return yield* save(scope, opened, resolved.path, value)
       })
 

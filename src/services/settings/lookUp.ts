@@ -1,6 +1,7 @@
 import { Effect, Runtime, Schema } from "effect"
 import { CliError } from "effect/cli"
-import { effective, masked } from "./report.ts"
+import { masked } from "./masked.ts"
+import { effective } from "./report.ts"
 import { resolveKey, unknownKey } from "./resolveKey.ts"
 import { Settings } from "./Settings.ts"
 import { SettingsFiles, type WritableScope } from "./SettingsFiles.ts"

@@ -33,9 +33,15 @@ export const findPlaces = Effect.fnUntraced(function* (
   const problems: Array<SettingsProblem> = []
 
   const names = (directory: string) =>
-    Effect.map(
-      Effect.orElseSucceed(fs.readDirectory(directory), (): ReadonlyArray<string> => []),
-      (found) => ({ directory, found: new Set(found) })
+    fs.readDirectory(directory).pipe(
+      Effect.catch((error) => {
+        if (error.reason._tag !== "NotFound") {
+          const reason = `cannot be read (${error.reason._tag}): no settings of it apply`
+          problems.push({ file: directory, line: undefined, key: undefined, reason, fatalForFile: true })
+        }
+        return Effect.succeed<ReadonlyArray<string>>([])
+      }),
+      Effect.map((found) => ({ directory, found: new Set(found) }))
     )
   const projects = projectDirectories(whereabouts)
   const [user, claude, coderx, mcp] = yield* Effect.all(

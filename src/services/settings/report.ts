@@ -1,6 +1,7 @@
 import { Predicate, Schema } from "effect"
 import { printableJson, printableLine } from "../domain/printable.ts"
 import { SettingsFile } from "../domain/SettingsFile.ts"
+import { masked } from "./masked.ts"
 import type { Settings } from "./Settings.ts"
 import type { Settled, SettingsScope } from "./values.ts"
 import { nested } from "./valuesOf.ts"
@@ -13,17 +14,6 @@ export interface ReportRow {
   readonly value: unknown
   readonly scope: SettingsScope
   readonly file: string | undefined
-}
-
-const secretName = /(key|token|secret|password|passwd|credential|authorization|cookie)s?$/i
-
-/** A value to show: those whose name says that they are secret are never shown, only that they are there. */
-export const masked = (name: string, value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map((item) => masked("", item))
-  if (Predicate.isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([inner, item]) => [inner, masked(inner, item)]))
-  }
-  return Predicate.isString(value) && secretName.test(name) ? "(set, not shown)" : value
 }
 
 const shown = (row: Settled): Settled => ({

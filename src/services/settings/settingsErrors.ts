@@ -1,6 +1,8 @@
-import { Runtime, Schema } from "effect"
+import { Predicate, Runtime, Schema } from "effect"
 import { CliError } from "effect/cli"
-import { printableLine } from "../domain/printable.ts"
+import { nearest } from "../domain/nearest.ts"
+import { printableJson, printableLine } from "../domain/printable.ts"
+import { masked } from "./masked.ts"
 
 const shown = (text: string): string => printableLine(text.length > 60 ? `${text.slice(0, 60)}…` : text)
 
@@ -23,17 +25,25 @@ export class SettingsKeyUnknown extends Schema.TaggedError<SettingsKeyUnknown>()
   }
 }
 
+/** The words that a refusal offers to choose from: `expected "low" | "high"`. */
+const choicesIn = (reason: string): ReadonlyArray<string> =>
+  [...reason.matchAll(/"([^"]+)"/g)].map(([, word = ""]) => word)
+
 /** A value that the schema refuses for a key. */
 export class SettingsValueRefused extends Schema.TaggedError<SettingsValueRefused>()("SettingsValueRefused", {
   key: Schema.String,
+  value: Schema.Unknown,
   reason: Schema.String
 }) {
   override readonly [Runtime.errorExitCode] = 2
   override get message(): string {
-    return `${shown(this.key)} does not take this value: ${this.reason}`
+    const told = masked(this.key.slice(this.key.lastIndexOf(".") + 1), this.value)
+    const guess = Predicate.isString(this.value) ? nearest(this.value, choicesIn(this.reason)) : undefined
+    const hint = guess === undefined ? "" : `; did you mean ${guess}?`
+    return `${shown(this.key)} does not take ${shown(printableJson(told))}: ${this.reason}${hint}`
   }
   override get [CliError.userMessage](): string {
-    return `${this.message}. Nothing was changed.`
+    return `${this.message}${this.message.endsWith("?") ? "" : "."} Nothing was changed.`
   }
 }
 

@@ -293,6 +293,20 @@ describe("Settings: what is wrong in a file", () => {
     })
   )
 
+  it.effect("says that a directory of settings cannot be read", () =>
+    Effect.gen(function* () {
+      const file = yield* load({ files: { "/w/.coderx": "no directory" } })
+      assert.deepStrictEqual(
+        file.problems.map(({ file, reason }) => [file, reason]),
+        [["/w/.coderx", "cannot be read (BadResource): no settings of it apply"]]
+      )
+      const secret = yield* load({
+        fault: (method, path) => (path === "/home/ann/.coderx" && method === "readDirectory" ? "EACCES" : undefined)
+      })
+      assert.match(secret.problems[0]?.reason ?? "", /PermissionDenied/)
+    })
+  )
+
   it.effect("says that a file cannot be read, and goes on", () =>
     Effect.gen(function* () {
       const { problems, values } = yield* load({
