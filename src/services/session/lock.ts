@@ -54,7 +54,6 @@ const generations = Effect.fnUntraced(function* (directory: string, id: string) 
 })
 
 const decodeHolder = Schema.decodeUnknownResult(LockHolderJson)
-const encodeHolder = Schema.encodeEffect(LockHolderJson)
 
 /** Whether a lock file is held, left behind (`stale`), or gone by now. */
 const inspect = Effect.fnUntraced(
@@ -98,7 +97,8 @@ export const acquire = Effect.fnUntraced(function* (
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   const at = DateTime.formatIso(yield* DateTime.now)
-  const text = yield* Effect.orDie(encodeHolder(yield* ourselves(at)))
+  const holder: LockHolder = yield* ourselves(at)
+  const text = JSON.stringify(holder)
   const fileOf = (generation: number) => path.join(directory, lockName(id, generation))
   const removeFile = (file: string) =>
     fs
