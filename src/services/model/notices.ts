@@ -5,15 +5,15 @@ const nameOf = (model: ModelInfo): string => `${model.provider}/${model.name}`
 
 /** A prompt that was counted below this share of our own estimate was cut by the server. */
 const cutShare = 0.5
-/** Below this an estimate says too little. */
-const leastEstimate = 1_024
+/** No server works with a smaller window: a smaller count is of what was new to its cache, or of nothing. */
+const leastWindow = 512
 
 /**
  * Whether a local server cut the prompt in silence: it counted far fewer tokens than were sent. `estimate` is taken only for
  * local models, whose servers cut (Ollama beyond `num_ctx`) where others refuse.
  */
 export const promptWasCut = (counted: number | undefined, estimate: number): boolean =>
-  counted !== undefined && counted > 0 && estimate >= leastEstimate && counted < estimate * cutShare
+  counted !== undefined && counted >= leastWindow && counted < estimate * cutShare
 
 /** What the user should know of a reply that is whole, in sentences. */
 export const noticesOf = (

@@ -220,6 +220,8 @@ describe("Models.stream", () => {
       assert.match(cut.notices[0] ?? "", /read only 2048 tokens of a prompt of about 12\d\d\d/)
       const whole = yield* run([["ok", { usage: { input: 11_000 } }]], {}, long)
       assert.deepStrictEqual(whole.notices, [])
+      const cached = yield* run([["ok", { usage: { input: 40 } }]], {}, long)
+      assert.deepStrictEqual(cached.notices, [], "a count of what was new to the server's cache")
     })
   )
 
