@@ -49,13 +49,32 @@ const ours = (record: StandIn): unknown => {
     case "user":
       return { ...base, type: "input", content: record.text }
     case "assistant": {
-      const calls = (record.tool_calls ?? []).map((call) => ({ type: "tool-call", id: call.id, name: call.name, params: call.args }))
+      const calls = (record.tool_calls ?? []).map((call) => ({
+        type: "tool-call",
+        id: call.id,
+        name: call.name,
+        params: call.args
+      }))
       const usage = { inputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 1 }
       const content = [{ type: "text", text: record.text }, ...calls]
-      return { ...base, type: "reply", model: "m/m", messageId: record.id, content, stopReason: null, usage, costUsd: null }
+      return {
+        ...base,
+        type: "reply",
+        model: "m/m",
+        messageId: record.id,
+        content,
+        stopReason: null,
+        usage,
+        costUsd: null
+      }
     }
     case "tool_result":
-      return { ...base, part: { type: "tool-result", id: record.call, name: "bash", isFailure: false, result: record.text }, kind: "done", output: {} }
+      return {
+        ...base,
+        part: { type: "tool-result", id: record.call, name: "bash", isFailure: false, result: record.text },
+        kind: "done",
+        output: {}
+      }
     default:
       return { ...base, callId: "t1", tool: "Bash", decision: "allow", reason: "", allow: record.allow }
   }
@@ -65,8 +84,14 @@ const ours = (record: StandIn): unknown => {
 const latin = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1")
 
 const mapped = (row: Row): Uint8Array => {
-  const content = row.content_b64 === undefined ? latin(Buffer.from(row.content ?? "", "utf8")) : latin(Buffer.from(row.content_b64, "base64"))
-  const text = content.replaceAll(/\{(?:"(?:[^"\\]|\\.)*"|\{(?:"(?:[^"\\]|\\.)*"|\{[^{}]*\}|[^{}"])*\}|[^{}"])*\}/g, (json) => JSON.stringify(ours(JSON.parse(json) as StandIn)))
+  const content =
+    row.content_b64 === undefined
+      ? latin(Buffer.from(row.content ?? "", "utf8"))
+      : latin(Buffer.from(row.content_b64, "base64"))
+  const text = content.replaceAll(
+    /\{(?:"(?:[^"\\]|\\.)*"|\{(?:"(?:[^"\\]|\\.)*"|\{[^{}]*\}|[^{}"])*\}|[^{}"])*\}/g,
+    (json) => JSON.stringify(ours(JSON.parse(json) as StandIn))
+  )
   return new Uint8Array(Buffer.from(text, "latin1"))
 }
 
@@ -92,7 +117,13 @@ const resumed = Effect.gen(function* () {
   const session = yield* Effect.scoped(Effect.tap(sessions.resume("s"), (one) => one.append(input("and on"))))
   const after = yield* Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readFile(path))
   const history = History.fromRecords(session.records)
-  return { session, after, again: yield* sessions.read("s"), messages: History.messages(history), notices: History.notices(history) }
+  return {
+    session,
+    after,
+    again: yield* sessions.read("s"),
+    messages: History.messages(history),
+    notices: History.notices(history)
+  }
 })
 
 /** Rows whose file is whole: there is nothing to tell of them. */
@@ -124,7 +155,8 @@ const checks: Readonly<Record<string, (row: Row) => Effect.Effect<void, unknown>
         expect(wireProblems(messages)).toEqual([])
         expect(notices).toHaveLength(1)
         const last = messages.at(-1)
-        const results = last?.role === "tool" ? last.content.map((part) => (part.type === "tool-result" ? part.result : part)) : []
+        const results =
+          last?.role === "tool" ? last.content.map((part) => (part.type === "tool-result" ? part.result : part)) : []
         if (row.id === "b124" || row.id === "b129") expect(String(results[0])).toContain("It was not run again")
         if (row.id === "b125") expect(messages).toEqual([{ role: "user", content: "go" }])
         if (row.id === "b126") expect(results).toEqual(["x"])
@@ -139,7 +171,9 @@ const checks: Readonly<Record<string, (row: Row) => Effect.Effect<void, unknown>
             const wanted = row.file.replace("{HOME}/.coderx/sessions/", "").replace(".jsonl", "")
             expect(wanted).toBe("../../evil")
             expect((yield* Effect.flip(Effect.scoped(sessions.resume(wanted))))._tag).toBe("SessionRefused")
-            expect((yield* Effect.flip(Effect.scoped(sessions.create({ id: wanted, persist: true }))))._tag).toBe("SessionRefused")
+            expect((yield* Effect.flip(Effect.scoped(sessions.create({ id: wanted, persist: true }))))._tag).toBe(
+              "SessionRefused"
+            )
           })
         )
       : inWorld(
@@ -157,14 +191,18 @@ const checks: Readonly<Record<string, (row: Row) => Effect.Effect<void, unknown>
       row,
       Effect.gen(function* () {
         const { session } = yield* resumed
-        expect(session.damage).toEqual(["This session was started in /. The run stays in /w, where relative paths now begin."])
+        expect(session.damage).toEqual([
+          "This session was started in /. The run stays in /w, where relative paths now begin."
+        ])
       })
     ),
   "session-index": (row) =>
     Effect.gen(function* () {
       const fs = yield* FileSystem.FileSystem
       const sessions = yield* Sessions
-      const made = yield* Effect.scoped(Effect.tap(sessions.create({ persist: true }), (one) => one.append(input("still here"))))
+      const made = yield* Effect.scoped(
+        Effect.tap(sessions.create({ persist: true }), (one) => one.append(input("still here")))
+      )
       yield* fs.writeFileString(row.file.replace("{HOME}", "/home/u"), row.content ?? "")
       expect((yield* sessions.list({ allProjects: true })).map((one) => one.id)).toContain(made.id)
       expect((yield* sessions.latest)?.id).toBe(made.id)
