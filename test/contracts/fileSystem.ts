@@ -175,6 +175,7 @@ export const fileSystemContract = (name: string, layer: Layer.Layer<FileSystem.F
         yield* fs.symlink(`${dir}/out/s`, `${dir}/in/abs`)
         expect(yield* fs.readFileString(`${dir}/in/l/../s`)).toBe("outside")
         expect(yield* fs.realPath(`${dir}/in/l`)).toBe(`${dir}/out/d`)
+        expect(yield* fs.realPath(`${dir}/in/l/../s`)).toBe(`${dir}/in/s`)
         expect(yield* fs.readLink(`${dir}/in/l`)).toBe("../out/d")
         expect((yield* fs.lstat(`${dir}/in/l`)).type).toBe("SymbolicLink")
         expect((yield* fs.stat(`${dir}/in/l`)).type).toBe("Directory")

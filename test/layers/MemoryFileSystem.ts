@@ -184,7 +184,13 @@ export const make = (options: MemoryOptions = {}): FileSystem.FileSystem => {
       }),
     realPath: (path) =>
       run("realPath", path, () => {
-        const { node, real } = tree.locate(path, true)
+        /* Node takes `..` out by name before it looks at links. */
+        const plain: Array<string> = []
+        for (const part of (path.startsWith("/") ? path : `${tree.cwd}/${path}`).split("/")) {
+          if (part === "..") plain.pop()
+          else if (part !== "" && part !== ".") plain.push(part)
+        }
+        const { node, real } = tree.locate(`/${plain.join("/")}`, true)
         if (node === undefined) throw new Errno("ENOENT")
         return real
       }),
