@@ -1,6 +1,7 @@
 import { Effect, FileSystem, Path } from "effect"
 import type { Access } from "../domain/Access.ts"
 import { Host } from "../host/Host.ts"
+import { Shell } from "../workspace/Shell.ts"
 import { Workspace } from "../workspace/Workspace.ts"
 import { type CommandLine, readCommandLine } from "./commandLine.ts"
 import { dangerOf } from "./dangerous.ts"
@@ -141,7 +142,10 @@ const commandFact = Effect.fnUntraced(function* (command: SimpleCommand, seen: S
 const linePart = Effect.fnUntraced(function* (text: string) {
   const host = yield* Host
   const workspace = yield* Workspace
-  const line: CommandLine = readCommandLine(text, { home: host.home, directory: workspace.cwd })
+  // A relative path in a command starts where the shell stands, which an earlier `cd` may have moved.
+  const shell = yield* Effect.serviceOption(Shell)
+  const directory = shell._tag === "Some" ? yield* shell.value.cwd : workspace.cwd
+  const line: CommandLine = readCommandLine(text, { home: host.home, directory })
   const danger = dangerOf(line, { home: host.home, project: workspace.projectRoot })
   const seen: Seen = { paths: new Map(), repositories: new Map() }
   /** A line that asks anyway is not looked at file by file. */

@@ -1,5 +1,5 @@
 import { grammar, readOptions } from "./readonly/options.ts"
-import { type SimpleCommand } from "./shell/simple.ts"
+import type { SimpleCommand } from "./shell/simple.ts"
 import type { Value } from "./shell/values.ts"
 
 /** The few programs that mode acceptEdits lets pass inside the working directories, with options that do nothing else. */

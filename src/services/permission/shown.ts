@@ -1,5 +1,5 @@
 import type { Decided } from "./decide.ts"
-import type { Facts, PathFact } from "./facts.ts"
+import type { Facts, Part, PathFact } from "./facts.ts"
 import type { Verdict } from "./verdict.ts"
 
 const pathShown = (path: PathFact) => ({
@@ -7,6 +7,19 @@ const pathShown = (path: PathFact) => ({
   target: path.written,
   ...(path.target === undefined ? {} : { real: path.target.real, inside: path.target.inside })
 })
+
+const accessesShown = (part: Part): Verdict["accesses"] => {
+  switch (part._tag) {
+    case "Line":
+      return part.commands.flatMap((fact) => fact.paths.map(pathShown))
+    case "File":
+      return [pathShown(part.path)]
+    case "Url":
+      return [{ kind: "fetch", target: part.url }]
+    case "Mcp":
+      return [{ kind: "mcp", target: part.name }]
+  }
+}
 
 /** The decision with what it stands on, as `permissions explain --json` prints it. */
 export const verdictOf = (facts: Facts, decided: Decided): Verdict => {
@@ -24,18 +37,7 @@ export const verdictOf = (facts: Facts, decided: Decided): Verdict => {
           )
         }))
     ),
-    accesses: facts.parts.flatMap((part): Verdict["accesses"] => {
-      switch (part._tag) {
-        case "Line":
-          return part.commands.flatMap((fact) => fact.paths.map(pathShown))
-        case "File":
-          return [pathShown(part.path)]
-        case "Url":
-          return [{ kind: "fetch", target: part.url }]
-        case "Mcp":
-          return [{ kind: "mcp", target: part.name }]
-      }
-    }),
+    accesses: facts.parts.flatMap(accessesShown),
     ...(decided.rule === undefined
       ? {}
       : {

@@ -101,7 +101,10 @@ export const readDollar = (
     sink.add({ _tag: "Substitution", script, quoted, raw: reader.text.slice(from, reader.at) })
     return
   }
-  if (next === "{") return readBraced(reader, sink, quoted, readFragments)
+  if (next === "{") {
+    readBraced(reader, sink, quoted, readFragments)
+    return
+  }
   if (next === "'" && !quoted) {
     const ansi = decodeAnsi(reader.text, from + 2)
     if (!ansi.certain) reader.problem("an escape in $'…' is not understood for certain")
