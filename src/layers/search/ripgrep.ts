@@ -45,8 +45,7 @@ const regexProblem = (complaints: string): string | undefined => {
   return (lines.at(-1) ?? complaints.trim()).replace(/^(?:rg: |error: |PCRE2: )+/, "")
 }
 
-const notices = (ending: Ending, binary: ReadonlyArray<string>, secret: ReadonlyArray<string>) => [
-  ...(secret.length === 0 ? [] : [`Not searched, because they may hold secrets: ${Lines.someOf(secret)}.`]),
+const notices = (ending: Ending, binary: ReadonlyArray<string>) => [
   ...(binary.length === 0 ? [] : [`Binary files that match are not shown: ${Lines.someOf(binary)}.`]),
   ...unreadable(ending.complaints),
   ...(ending.late
@@ -139,7 +138,7 @@ export const make = Effect.fnUntraced(function* (program: string) {
     const ending = yield* rg(query.root, ["--files", "--sortr=modified"], 0, (file) =>
       filter(file) ? window.push(file) : true
     )
-    return { lines: window.lines(), total: window.total(), notices: notices(ending, [], []) }
+    return { lines: window.lines(), total: window.total(), notices: notices(ending, []) }
   })
 
   const grep = Effect.fn("Search.grep")(function* (query: GrepQuery) {
@@ -220,8 +219,7 @@ export const make = Effect.fnUntraced(function* (program: string) {
       : rg(cwd, [...only.flags, ...flags, place], 10, query.mode === "count" ? counted : content)
     const problem = ending.code === 2 ? regexProblem(ending.complaints) : undefined
     if (problem !== undefined) return yield* new SearchRefused({ message: Lines.badPattern(query.pattern, problem) })
-    const kept = [...secrets].flatMap(([file, secret]) => (secret ? [file] : []))
-    return { lines: window.lines(), total: window.total(), notices: notices(ending, binary, kept) }
+    return { lines: window.lines(), total: window.total(), notices: notices(ending, binary) }
   })
 
   return Search.of({ glob, grep })

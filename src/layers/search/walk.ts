@@ -152,7 +152,6 @@ export const make = Effect.gen(function* () {
     const window = Lines.searchWindow(query.offset, query.limit)
     const around = query.before > 0 || query.after > 0
     const binary: Array<string> = []
-    const secrets: Array<string> = []
     const trouble: Array<string> = []
 
     const tell = (file: string, text: string): boolean => {
@@ -184,10 +183,7 @@ export const make = Effect.gen(function* () {
       }
       const text = decodeText(read.success)
       if (searchText(text, pattern, { ...query, before: 0, after: 0 }).count === 0) return true
-      if (yield* query.secret(absolute)) {
-        secrets.push(file)
-        return true
-      }
+      if (yield* query.secret(absolute)) return true
       if (!text.includes("\0")) return tell(file, text)
       if (query.mode === "content") binary.push(file)
       return true
@@ -201,7 +197,6 @@ export const make = Effect.gen(function* () {
       lines: window.lines(),
       total: window.total(),
       notices: [
-        ...(secrets.length === 0 ? [] : [`Not searched, because they may hold secrets: ${Lines.someOf(secrets)}.`]),
         ...(binary.length === 0 ? [] : [`Binary files that match are not shown: ${Lines.someOf(binary)}.`]),
         ...(trouble.length === 0 ? [] : [`Could not be read: ${Lines.someOf(trouble)}.`]),
         ...notices

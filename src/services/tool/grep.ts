@@ -60,6 +60,10 @@ const describe = ({ lines, mode, notices, offset, total }: Output): string => {
   const empty = offset === 0 ? "No match." : `No more ${what}: there are ${more}.`
   return [
     ...(lines.length === 0 ? [empty] : lines),
+    // Said of every search without a match, so that it says nothing about what is in them.
+    ...(total === 0
+      ? ["[Ignored files, and files that may hold secrets or that a rule forbids to read, are not searched.]"]
+      : []),
     ...(lines.length > 0 && (total === null || next < total)
       ? [`[${what} ${offset + 1} to ${next} of ${more}; go on with offset ${next}, or narrow the search]`]
       : []),

@@ -25,7 +25,10 @@ export interface GrepQuery {
   readonly multiline: boolean
   readonly limit: number
   readonly offset: number
-  /** Files whose contents must not be told, by absolute path: they are left out, and named in a notice. */
+  /**
+   * Files whose contents must not be told, by absolute path. They are left out without a word: a notice that came only
+   * with a match would tell what is in them, one pattern at a time.
+   */
   readonly secret: (file: string) => Effect.Effect<boolean>
 }
 
