@@ -21,8 +21,16 @@ export interface Conversation {
   readonly append: (body: RecordBody) => Effect.Effect<void, SessionUnwritable>
 }
 
+/** A conversation taken up, with what its records tell beyond the messages. */
+export interface TakenUp {
+  readonly conversation: Conversation
+  readonly notices: ReadonlyArray<string>
+  /** What the provider counted of the last request and reply, if it did. */
+  readonly counted: ReturnType<typeof History.lastUsage>
+}
+
 /** Takes up a session. What is wrong with its records is repaired for the model, never in the file. */
-export const makeConversation = (session: Session): { conversation: Conversation; notices: ReadonlyArray<string> } => {
+export const makeConversation = (session: Session): TakenUp => {
   const records = [...session.records]
   let history = History.fromRecords(records)
   const conversation: Conversation = {
@@ -39,5 +47,5 @@ export const makeConversation = (session: Session): { conversation: Conversation
       history = History.step(history, record)
     })
   }
-  return { conversation, notices: History.notices(history) }
+  return { conversation, notices: History.notices(history), counted: History.lastUsage(history) }
 }

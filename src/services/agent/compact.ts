@@ -10,6 +10,7 @@ import { compactedText, compactionFacts, summaryRequest } from "./compaction.ts"
 import { nextTokens } from "./loop.ts"
 import type { RunState } from "./RunState.ts"
 import { textOf } from "./reply.ts"
+import { visibleTo } from "./sight.ts"
 import * as Totals from "./Totals.ts"
 import { type Emit, turn } from "./turn.ts"
 
@@ -44,7 +45,7 @@ export const compact = Effect.fn("Agent.compact")(function* (options: {
         model: run.session.model,
         system: run.session.system,
         tools: offered.map((tool) => tool.spec),
-        messages: [...conversation.messages, ask],
+        messages: [...visibleTo(run.session.model, conversation.messages), ask],
         toolChoice: "none"
       },
       silent

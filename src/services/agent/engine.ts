@@ -4,15 +4,17 @@ import type { Input } from "../domain/Input.ts"
 import * as ModelRef from "../domain/ModelRef.ts"
 import { Models } from "../model/Models.ts"
 import { Permission } from "../permission/Permission.ts"
+import type { SessionRecord } from "../session/SessionRecord.ts"
 import { RunFlags } from "../settings/RunFlags.ts"
 import { Settings } from "../settings/Settings.ts"
 import { Todos } from "../tool/Todos.ts"
 import { Tools } from "../tool/Tools.ts"
+import { Git } from "../workspace/Git.ts"
 import { Workspace } from "../workspace/Workspace.ts"
 import { compact } from "./compact.ts"
 import { contextUsageOf } from "./contextUsage.ts"
 import { type LoopEnd, type LoopServices, loop, nextTokens } from "./loop.ts"
-import { open, promptOf } from "./open.ts"
+import { open, promptOf, today } from "./open.ts"
 import type { RunState, SessionState } from "./RunState.ts"
 import { fresh } from "./repeats.ts"
 import { shapeOf } from "./shape.ts"
@@ -34,6 +36,7 @@ export const makeEngine = Effect.gen(function* () {
   const permission = yield* Permission
   const todos = yield* Todos
   const workspace = yield* Workspace
+  const git = yield* Git
   const scope = yield* Effect.scope
   const services = yield* Effect.context<Effect.Services<typeof open> | Effect.Services<ReturnType<typeof promptOf>>>()
   const oneAtATime = yield* Semaphore.make(1)
@@ -58,11 +61,19 @@ export const makeEngine = Effect.gen(function* () {
   const state = Effect.gen(function* () {
     if (kept !== undefined) return { state: kept, notices: [] }
     const session = yield* opened
-    const model = yield* models.resolve(settings.values.model ?? session.lastModel)
+    const model = yield* models.resolve(flags.model ?? session.lastModel ?? settings.values.model)
+    const repository = yield* Effect.forkChild(git.summary)
+    // Loads the provider's SDK, which takes as long as asking git does.
+    yield* models.keySource(model)
     const names = (yield* tools.offered).map((tool) => tool.name)
-    const { notices, system } = yield* Effect.provideContext(promptOf(session.conversation, model, names), services)
+    const known = repository.pollUnsafe()
+    const branch = known !== undefined && Exit.isSuccess(known) ? known.value : undefined
+    const { notices, system } = yield* promptOf(session.conversation, model, names, branch).pipe(
+      Effect.provideContext(services)
+    )
+    yield* Fiber.interrupt(repository)
     kept = { conversation: session.conversation, model, system, counted: session.counted, steering: [] }
-    return { state: kept, notices: [...session.notices, ...notices] }
+    return { state: kept, notices: [...(yield* workspace.rootProblems), ...session.notices, ...notices] }
   })
 
   const compactNow = (trigger: "auto" | "manual", instructions: string | undefined) =>
@@ -112,7 +123,11 @@ export const makeEngine = Effect.gen(function* () {
   })
 
   /** What the model must know that changed since it was last told. Recorded as input of our own, before the user's. */
-  const remind = Effect.fnUntraced(function* (session: SessionState) {
+  const remind = Effect.fnUntraced(function* (session: SessionState, before: SessionRecord | undefined) {
+    const date = yield* Effect.provideContext(today, services)
+    if (before !== undefined && before.at.slice(0, 10) !== date) {
+      yield* session.conversation.append({ _tag: "input", content: `The date is now ${date}.`, synthetic: true })
+    }
     const planning = (yield* permission.mode) === "plan"
     if (planning && !toldPlan)
       yield* session.conversation.append({ _tag: "input", content: planReminder, synthetic: true })
@@ -131,6 +146,7 @@ export const makeEngine = Effect.gen(function* () {
     const denialsBefore = (yield* permission.denials).length
     const session = yield* opened
     const { conversation } = session
+    const lastBefore = conversation.records.at(-1)
     const prepared = yield* Effect.result(state)
     const model = Result.isSuccess(prepared) ? prepared.success.state.model : undefined
     yield* emit([
@@ -165,7 +181,7 @@ export const makeEngine = Effect.gen(function* () {
         }
       ])
     }
-    yield* remind(run.session)
+    yield* remind(run.session, lastBefore)
     yield* conversation.append({ _tag: "input", content: input.content })
     const record = (end: LoopEnd) => conversation.append({ _tag: "end", ending: end.ending, errors: [...end.errors] })
     interrupted = endEvent(interruption, run, startedAt, denialsBefore)

@@ -12,6 +12,7 @@ import { allowance, dearestPrice, turnsUsedUp } from "./limits.ts"
 import type { RunState } from "./RunState.ts"
 import { textOf } from "./reply.ts"
 import { maxShapeAttempts, shapeReminder, structuredOutputTool } from "./structuredOutput.ts"
+import { visibleTo } from "./sight.ts"
 import * as Totals from "./Totals.ts"
 import { toolRound } from "./toolRound.ts"
 import { type Emit, type Reply, turn } from "./turn.ts"
@@ -101,7 +102,7 @@ export const loop = Effect.fn("Agent.loop")(function* (services: LoopServices, r
       model: run.session.model,
       system: run.session.system,
       tools: offered.map((tool) => tool.spec),
-      messages: conversation.messages,
+      messages: visibleTo(run.session.model, conversation.messages),
       ...(limits.effort === undefined ? {} : { effort: limits.effort }),
       ...(allowed._tag === "UpTo" && allowed.outputTokens < run.session.model.maxOutputTokens
         ? { maxOutputTokens: allowed.outputTokens }

@@ -3,17 +3,12 @@ import { Host } from "../host/Host.ts"
 import { LocalTime } from "../host/LocalTime.ts"
 import { Instructions } from "../instructions/Instructions.ts"
 import type { ModelInfo } from "../model/Provider.ts"
-import * as History from "../session/history.ts"
 import { Sessions } from "../session/Sessions.ts"
 import { RunFlags } from "../settings/RunFlags.ts"
-import { Git } from "../workspace/Git.ts"
 import { Workspace } from "../workspace/Workspace.ts"
 import { type Conversation, makeConversation } from "./Conversation.ts"
 import type { SessionState } from "./RunState.ts"
 import { systemPrompt } from "./systemPrompt.ts"
-
-/** How long the first request may wait for the state of the repository. It is worth having, not worth waiting for. */
-const gitPatience = "15 millis"
 
 /** Opens the session that the flags ask for: a new one, the latest, one by id or text, or a fork of it. */
 export const openSession = Effect.gen(function* () {
@@ -45,19 +40,19 @@ export const open: Effect.Effect<
   Effect.Services<typeof openSession>
 > = Effect.gen(function* () {
   const session = yield* openSession
-  const { conversation, notices } = makeConversation(session)
+  const { conversation, counted, notices } = makeConversation(session)
   const named = session.records.findLast((record) => record._tag === "prompt" || record._tag === "model")
   return {
     conversation,
     resumed: session.records.length > 0,
-    counted: History.lastUsage(History.fromRecords(session.records)),
+    counted,
     notices: [...session.damage, ...notices],
     lastModel: named?._tag === "prompt" || named?._tag === "model" ? named.model : undefined
   }
 })
 
 /** Today, where the user is: `2026-11-22`. */
-const today = Effect.gen(function* () {
+export const today = Effect.gen(function* () {
   const { offsetMinutes } = yield* LocalTime
   const now = yield* DateTime.now
   return DateTime.formatIsoDateUtc(DateTime.add(now, { minutes: offsetMinutes(now.epochMilliseconds) }))
@@ -70,7 +65,9 @@ const today = Effect.gen(function* () {
 export const promptOf = Effect.fn("Agent.promptOf")(function* (
   conversation: Conversation,
   model: ModelInfo,
-  tools: ReadonlyArray<string>
+  tools: ReadonlyArray<string>,
+  /** The state of the repository, where it is known by now: the first request does not wait for it. */
+  git: string | undefined
 ) {
   const flags = yield* RunFlags
   const recorded = conversation.records.findLast((record) => record._tag === "prompt")
@@ -79,9 +76,7 @@ export const promptOf = Effect.fn("Agent.promptOf")(function* (
 
   const host = yield* Host
   const workspace = yield* Workspace
-  const git = yield* Git
   const memory = yield* (yield* Instructions).load
-  const state = yield* Effect.timeoutOption(git.summary, gitPatience)
   const system = systemPrompt({
     environment: {
       directory: workspace.cwd,
@@ -89,7 +84,7 @@ export const promptOf = Effect.fn("Agent.promptOf")(function* (
       roots: yield* workspace.roots,
       platform: `${host.platform} ${host.release}`,
       date: yield* today,
-      git: state._tag === "Some" ? state.value : undefined
+      git
     },
     memory: memory.files,
     custom: flags.systemPrompt,

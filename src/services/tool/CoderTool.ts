@@ -1,4 +1,4 @@
-import { Effect, Schema } from "effect"
+import { Effect, Predicate, Schema } from "effect"
 import type { Access } from "../domain/Access.ts"
 import type { ToolContent } from "../domain/ToolCall.ts"
 import type { ToolSpec } from "../model/Provider.ts"
@@ -25,7 +25,9 @@ export interface ToolContext {
 /** A call with decoded arguments, ready to be judged and run. */
 export interface PreparedCall<R> {
   readonly accesses: ReadonlyArray<Access>
-  readonly run: (context: ToolContext) => Effect.Effect<{ readonly output: unknown; readonly content: ToolContent }, ToolFailed, R>
+  readonly run: (
+    context: ToolContext
+  ) => Effect.Effect<{ readonly output: unknown; readonly content: ToolContent }, ToolFailed, R>
 }
 
 /** A tool as the pipeline sees it: its own types are closed over. */
@@ -58,6 +60,15 @@ export interface ToolDefinition<I, O, R> {
 const describeIssue = (tool: string, error: Schema.SchemaError): string =>
   `The arguments of ${tool} are wrong: ${error.message}. Nothing was done. Send the call again with arguments that fit the schema.`
 
+/** Many models send null for an argument that they leave out. No tool of ours takes null, so it means the same. */
+const withoutNulls = (input: unknown): unknown => {
+  if (Array.isArray(input)) return input.map(withoutNulls)
+  if (!Predicate.isObject(input)) return input
+  return Object.fromEntries(
+    Object.entries(input).flatMap(([key, value]) => (value === null ? [] : [[key, withoutNulls(value)]]))
+  )
+}
+
 /** Closes over the definition's types, so that tools of all kinds stand in one list. */
 export const defineTool = <I, O, R>(definition: ToolDefinition<I, O, R>): CoderTool<R> => {
   const decode = Schema.decodeUnknownEffect(definition.input)
@@ -68,8 +79,10 @@ export const defineTool = <I, O, R>(definition: ToolDefinition<I, O, R>): CoderT
     effect: definition.effect,
     harmless: definition.harmless ?? false,
     prepare: (raw) =>
-      decode(raw).pipe(
-        Effect.mapError((error) => new ToolInputInvalid({ tool: definition.name, message: describeIssue(definition.name, error) })),
+      decode(withoutNulls(raw)).pipe(
+        Effect.mapError(
+          (error) => new ToolInputInvalid({ tool: definition.name, message: describeIssue(definition.name, error) })
+        ),
         Effect.map((input) => ({
           accesses: definition.accesses(input),
           run: (context) =>

@@ -5,9 +5,11 @@ import type { ToolFailed } from "./CoderTool.ts"
 export class Subagent extends Context.Service<
   Subagent,
   {
-    readonly run: (task: { readonly description: string; readonly prompt: string; readonly type?: string; readonly model?: string }) => Effect.Effect<
-      string,
-      ToolFailed
-    >
+    readonly run: (task: {
+      readonly description: string
+      readonly prompt: string
+      readonly type?: string
+      readonly model?: string
+    }) => Effect.Effect<string, ToolFailed>
   }
 >()("coderx/tool/Subagent") {}

@@ -72,8 +72,7 @@ export const settle = <R>(
     const { content, output } = yield* ready.run(context)
     return {
       settled: { call, kind: "done", content: bound(content), output },
-      stop: false,
-      unknownTool: false
+      stop: false
     } as const
   }).pipe(
     /* The question, the check and the tool see the same target of a path. */

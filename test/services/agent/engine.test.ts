@@ -141,6 +141,7 @@ describe("a run", () => {
 describe("what can go wrong with a call", () => {
   it.live.each<{ what: string; piece: ScriptedPiece; expected: string }>([
     { what: "a wrong argument", piece: { call: "Look", input: { nme: "x" } }, expected: "name" },
+    { what: "a null for a required argument", piece: { call: "Look", input: { name: null } }, expected: "name" },
     { what: "an unknown tool", piece: { call: "Nope", input: {} }, expected: "Look, Change" },
     {
       what: "arguments that are no JSON",
@@ -160,6 +161,15 @@ describe("what can go wrong with a call", () => {
         const part = message?.role === "tool" ? message.content[0] : undefined
         assert.isTrue(part?.type === "tool-result" && part.isFailure)
         assert.include(part?.type === "tool-result" ? String(part.result) : "", expected)
+      })
+    )
+  )
+
+  it.live("takes null for an argument that is left out", () =>
+    run([[{ call: "Look", input: { name: "a", ms: null } }], "done"], () =>
+      Effect.gen(function* () {
+        yield* send("go")
+        assert.deepStrictEqual((yield* Journal).lines, ["start:a", "end:a"])
       })
     )
   )
@@ -185,6 +195,29 @@ describe("what can go wrong with a call", () => {
           assert.include(JSON.stringify(requests[3]?.messages.at(-1)), "3 times")
         }),
       { info: { repeatLast: true } }
+    )
+  )
+})
+
+describe("a model that cannot see", () => {
+  const image = { type: "file", mediaType: "image/png", data: "AAAA" } as const
+
+  it.live.each([
+    { images: true, sent: "file" },
+    { images: false, sent: "text" }
+  ])("images: $images gets a $sent part", ({ images, sent }) =>
+    run(
+      ["ok"],
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const agent = yield* Agent
+          const { records } = yield* Journal
+          yield* Stream.runDrain(agent.send({ content: [{ type: "text", text: "look" }, image] }))
+          const content = requests[0]?.messages[0]?.content
+          assert.strictEqual(Array.isArray(content) ? content[1]?.type : undefined, sent)
+          assert.isTrue(records.some((record) => record._tag === "input" && JSON.stringify(record).includes("AAAA")))
+        }),
+      { info: { info: { images } } }
     )
   )
 })
