@@ -41,7 +41,16 @@ const pathFact = Effect.fnUntraced(function* (use: PathUse, seen: Seen) {
     tree: use.tree,
     ...known
   }
-  return fact
+  const outputs = yield* outputDirectory
+  const { target } = known
+  if (use.kind !== "read" || target === undefined || outputs === undefined) return fact
+  return target.real.startsWith(`${outputs}/`) ? { ...fact, target: { ...target, inside: true } } : fact
+})
+
+/** Where the shell keeps outputs that were too long for the model, which is told to read them there. */
+const outputDirectory = Effect.gen(function* () {
+  const shell = yield* Effect.serviceOption(Shell)
+  return shell._tag === "Some" ? yield* shell.value.outputDirectory : undefined
 })
 
 /** Why a path that a command reads needs a question after all. Where it leads is judged by the decision. */

@@ -97,6 +97,7 @@ export class Shell extends Context.Service<
       const outputs = yield* Effect.cached(
         fs.makeTempDirectoryScoped({ directory: host.tmp, prefix: "coderx-output-" }).pipe(
           Scope.provide(session),
+          Effect.flatMap((made) => fs.realPath(made)),
           Effect.tap((made) =>
             Effect.sync(() => {
               directory = made

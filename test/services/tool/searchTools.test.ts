@@ -2,8 +2,8 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, Path } from "effect"
 import * as Ripgrep from "../../../src/layers/search/ripgrep.ts"
 import * as Walk from "../../../src/layers/search/walk.ts"
+import type { Access } from "../../../src/services/domain/Access.ts"
 import { Permission } from "../../../src/services/permission/Permission.ts"
-import { Keys } from "../../../src/services/settings/Keys.ts"
 import type { CoderTool } from "../../../src/services/tool/CoderTool.ts"
 import { glob } from "../../../src/services/tool/glob.ts"
 import { grep } from "../../../src/services/tool/grep.ts"
@@ -11,7 +11,7 @@ import { Search } from "../../../src/services/workspace/Search.ts"
 import { Shell } from "../../../src/services/workspace/Shell.ts"
 import { workWorld } from "../../contracts/shellWorld.ts"
 import * as MemoryFileSystem from "../../layers/MemoryFileSystem.ts"
-import { scriptedProcesses } from "../../layers/ScriptedProcesses.ts"
+import { type ScriptedProcesses, scriptedProcesses } from "../../layers/ScriptedProcesses.ts"
 import { permissionLayer } from "../permission/permissionWorld.ts"
 
 const use = <R>(tool: CoderTool<R>, input: unknown) =>
@@ -225,33 +225,42 @@ describe("what a search could not read", () => {
   })
 })
 
-it.effect("a command's relative paths are judged from where the shell stands", () => {
-  const processes = scriptedProcesses({ "cd sub": { cwd: "/ws/sub" } })
-  const machine = Layer.mergeAll(
-    MemoryFileSystem.layer({
-      files: { "/ws/safe/x": "", "/ws/sub/safe": { link: "/etc" }, "/etc/passwd": "", "/tmp/x": "" }
-    }),
-    processes.layer,
-    Path.layer
-  )
-  const judged = { call: { id: "1", name: "Bash", input: { command: "cat safe/passwd" } }, harmless: false }
-  const decide = Effect.gen(function* () {
-    const permission = yield* Permission
-    const verdict = yield* permission.decide({
-      ...judged,
-      accesses: [{ _tag: "RunCommand", command: "cat safe/passwd" }]
-    })
-    return verdict.accesses.map((access) => access.real)
-  })
-  const world = permissionLayer({ cwd: "/ws" }).pipe(
+/** Permission, and the shell that it asks where it stands. */
+const judgedWorld = (processes: ScriptedProcesses, files: Readonly<Record<string, MemoryFileSystem.MemoryEntry>>) =>
+  permissionLayer({ cwd: "/ws" }).pipe(
     Layer.provideMerge(Shell.layer),
     Layer.provideMerge(workWorld({ cwd: "/ws" })),
-    Layer.provide(Layer.succeed(Keys, { find: () => Effect.succeed(undefined), names: Effect.succeed([]) })),
-    Layer.provideMerge(machine)
+    Layer.provideMerge(Layer.mergeAll(MemoryFileSystem.layer({ files }), processes.layer, Path.layer))
   )
-  return Effect.gen(function* () {
-    expect(yield* decide).toEqual(["/ws/safe/passwd"])
-    yield* (yield* Shell).run("cd sub")
-    expect(yield* decide).toEqual(["/etc/passwd"])
-  }).pipe(Effect.provide(world))
+
+const decide = Effect.fnUntraced(function* (name: string, access: Access) {
+  const permission = yield* Permission
+  return yield* permission.decide({ call: { id: "1", name, input: {} }, accesses: [access], harmless: false })
+})
+
+describe("permission asks the shell", () => {
+  it.effect("where it stands: a command's relative paths start there", () => {
+    const processes = scriptedProcesses({ "cd sub": { cwd: "/ws/sub" } })
+    const files = { "/ws/safe/x": "", "/ws/sub/safe": { link: "/etc" }, "/etc/passwd": "", "/tmp/x": "" }
+    const judged = Effect.map(decide("Bash", { _tag: "RunCommand", command: "cat safe/passwd" }), (verdict) =>
+      verdict.accesses.map((access) => access.real)
+    )
+    return Effect.gen(function* () {
+      expect(yield* judged).toEqual(["/ws/safe/passwd"])
+      yield* (yield* Shell).run("cd sub")
+      expect(yield* judged).toEqual(["/etc/passwd"])
+    }).pipe(Effect.provide(judgedWorld(processes, files)))
+  })
+
+  it.effect("where it keeps long outputs: they may be read, not written", () => {
+    const processes = scriptedProcesses({ long: { stdout: "line\n".repeat(20_000) } })
+    return Effect.gen(function* () {
+      const { text } = yield* (yield* Shell).run("long")
+      const path = /the whole output is in (\S+):/.exec(text)?.[1] ?? ""
+      expect((yield* decide("Read", { _tag: "ReadPath", path })).decision).toBe("allow")
+      expect((yield* decide("Bash", { _tag: "RunCommand", command: `tail -n 5 ${path}` })).decision).toBe("allow")
+      expect((yield* decide("Write", { _tag: "WritePath", path })).decision).not.toBe("allow")
+      expect((yield* decide("Read", { _tag: "ReadPath", path: "/tmp/x" })).decision).not.toBe("allow")
+    }).pipe(Effect.provide(judgedWorld(processes, { "/ws/x": "", "/tmp/x": "" })))
+  })
 })
