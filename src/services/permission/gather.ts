@@ -7,7 +7,7 @@ import { type CommandLine, readCommandLine } from "./commandLine.ts"
 import { dangerOf } from "./dangerous.ts"
 import { writesOf } from "./danger/writes.ts"
 import { type CommandFact, type Facts, hostOf, mcpName, type Part, type PathFact } from "./facts.ts"
-import { expandGlob } from "./globs.ts"
+import { expandGlob, seeksSecrets } from "./globs.ts"
 import { plainEdit } from "./plainEdits.ts"
 import { type PathUse, provesReadOnly } from "./readOnly.ts"
 import { repositoryRuns } from "./repository.ts"
@@ -89,6 +89,7 @@ const reads = Effect.fnUntraced(function* (command: SimpleCommand, seen: Seen) {
   if (typeof proof === "string") return { doubt: proof, paths: [] }
   const paths: Array<PathFact> = []
   for (const use of proof.uses) {
+    if (use.glob && seeksSecrets(use.path)) return { doubt: `${use.written} may stand for files with secrets`, paths }
     const places = use.glob ? yield* expandGlob(use.path) : [use.path]
     if (places === undefined) return { doubt: `${use.written} stands for too many files`, paths }
     if (

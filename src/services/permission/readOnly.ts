@@ -3,6 +3,7 @@ import { readFind } from "./readonly/find.ts"
 import { readGit } from "./readonly/git.ts"
 import { readOnlyProgram } from "./readonly/programs.ts"
 import { readTest } from "./readonly/test.ts"
+import { asksVersion } from "./readonly/versions.ts"
 import type { SimpleCommand } from "./shell/simple.ts"
 import type { Value } from "./shell/values.ts"
 
@@ -33,13 +34,6 @@ export interface ReadOnly {
 /** Words that bash itself runs: no search path is involved. */
 const builtins = new Set(
   ": [ [[ true false echo printf test cd pushd dirs pwd read exit return break continue set type command ulimit umask times jobs wait help".split(
-    " "
-  )
-)
-
-/** Versions are told without looking at the project. Programs that a project can swap (`cargo`, `go`, `yarn`) are not here. */
-const tellsVersion = new Set(
-  "node npm npx python python3 perl ruby php java javac gcc g++ clang cc make cmake bash zsh git jq rg fd curl wget docker podman kubectl tar sed awk grep deno bun sqlite3 psql ssh gh vim nvim tmux rsync openssl ffmpeg code".split(
     " "
   )
 )
@@ -174,21 +168,7 @@ export const provesReadOnly = (command: SimpleCommand): ReadOnly | string => {
   if (name.includes("/")) return `${first.text} is a program by its path`
   const program = first.text === name && !builtins.has(name) ? name : undefined
   if (command.container) return { uses, program, repositories: [] }
-  if (
-    tellsVersion.has(name) &&
-    command.words.length === 2 &&
-    /^(--version|-v|-V)$/.test(command.words[1]?.text ?? "") &&
-    !/^(bash|zsh|docker|perl|awk|sed|grep|rg|fd|tar|psql|ssh|jq)$/.test(name)
-  ) {
-    return { uses, program, repositories: [] }
-  }
-  if (
-    command.words.length === 2 &&
-    command.words[1]?.text === "--version" &&
-    (tellsVersion.has(name) || readOnlyProgram(name) !== undefined)
-  ) {
-    return { uses, program, repositories: [] }
-  }
+  if (asksVersion(name, command.words)) return { uses, program, repositories: [] }
   if (name === "git") return gitReads(command, directories, uses, program)
   if (name === "cd" || name === "pushd") return enters(command, directories, uses)
   const special = name === "find" ? readFind(command.words) : readBuiltin(name, command)

@@ -42,7 +42,11 @@ const leaving = (command: SimpleCommand, program: string, ground: Ground): Dange
   if (goesOut && upstream?.secret === true) return danger("it sends out what looks like a secret or the whole project")
   if (goesOut && upstream?.programs.some((name) => shells.has(name)) === true)
     return danger("it gives somebody elsewhere a shell")
-  if (redirections.some(({ kind, target }) => kind === "read" && looksSecret(target.text)))
+  const away = (target: Value): boolean => {
+    const path = target.exact ? pathOf(target, directories) : undefined
+    return goesOut && path !== undefined && placeOf(path, ground) !== "inside" && path !== "/dev/null"
+  }
+  if (redirections.some(({ kind, target }) => kind === "read" && (looksSecret(target.text) || away(target))))
     return danger("it sends out what looks like a secret")
   if (
     words.some(

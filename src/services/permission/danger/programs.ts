@@ -71,7 +71,7 @@ const machine: ReadonlyArray<Row> = [
     /\b(create|add|delete|config|stop|start|defaults|enable|remove|on|\/create|\/delete)\b/i,
     "it changes what starts by itself"
   ],
-  [/^crontab$/, /^(?!(-l|-e|-u \S+ -l)$)\S/, "it changes scheduled jobs"],
+  [/^crontab$/, /^(?!(-l|-e|-u \S+ -l)$)/, "it changes scheduled jobs"],
   [/^kill$/, /(^|\s)(--\s+)?(-1|-0|0)$|^-- -?\d+$|^-9 -1$|^(-\w+ )?(--\s+)?1$/, "it signals everything"],
   [/^(killall5)$/, any, "it signals everything"],
   [

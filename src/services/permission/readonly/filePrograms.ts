@@ -39,6 +39,13 @@ const fewLines: Row = {
   words: /^-\d+$/
 }
 
+/** `tar` only lists, and an archive of another machine (`host:file`) is none of ours. */
+const listsArchive = (found: Found): string | undefined => {
+  if (!has(found, "t", "list") && !found.options.some(({ name }) => name.startsWith("t")))
+    return "it would pack or unpack files"
+  return found.paths.some((path) => path.text.includes(":")) ? "the archive lies on another machine" : undefined
+}
+
 /** PowerShell's own readers, where somebody has it: plain words alone. */
 const cmdlet: Row = {
   words:
@@ -172,6 +179,18 @@ export const filePrograms: Readonly<Record<string, Row>> = {
   },
   iconv: { flags: "cls", takes: "ft", long: "from-code= to-code= list silent" },
   bc: { flags: "lqsi", long: "mathlib quiet standard" },
+  tar: {
+    flags: "tvzjJ",
+    paths: "f",
+    long: "list verbose gzip bzip2 xz file@",
+    words: /^t[vzjJ]*f?$/,
+    check: listsArchive
+  },
+  gzip: {
+    flags: "lv",
+    long: "list verbose",
+    check: (found) => (has(found, "l", "list") ? undefined : "it would pack files")
+  },
   zcat: {},
   bzcat: {},
   xzcat: {},

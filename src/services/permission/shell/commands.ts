@@ -1,10 +1,11 @@
+import { expandBraces } from "./braces.ts"
 import type { Node, ReadLine, Redirection, Script, Word } from "./ast.ts"
 import { readScript } from "./readScript.ts"
 import { type KnownRedirection, programOf, type SimpleCommand } from "./simple.ts"
 import { type Around, type Exit, exitOf, type State } from "./state.ts"
 import { unwrap } from "./unwrap.ts"
 import { handedOn } from "./upstream.ts"
-import { exactly, expandBraces, type Scope, type Value, valueOf } from "./values.ts"
+import { exactly, type Scope, type Value, valueOf } from "./values.ts"
 
 /** Where the line starts. */
 export interface Surroundings {

@@ -10,6 +10,9 @@ export const networkPrograms: ReadonlySet<string> = new Set(
 
 const packers = new Set("tar zip 7z cpio env printenv set history gpg security pass".split(" "))
 
+/** What a program hands on when it is given such a path is not for others. */
+const notForOthers = (path: string): boolean => looksSecret(path) || /^\/(etc|proc|var)\//.test(path)
+
 const literalOf = (command: SimpleCommand): string | undefined => {
   const program = programOf(command.words)
   if ((program !== "echo" && program !== "printf") || command.redirections.length > 0) return undefined
@@ -33,8 +36,8 @@ export const handedOn = (before: Upstream | undefined, commands: ReadonlyArray<S
       secret ||
       command.fed?.secret === true ||
       packers.has(program) ||
-      command.words.some((word, i) => i > 0 && looksSecret(word.text)) ||
-      command.redirections.some((redirection) => redirection.kind === "read" && looksSecret(redirection.target.text))
+      command.words.some((word, i) => i > 0 && notForOthers(word.text)) ||
+      command.redirections.some((redirection) => redirection.kind === "read" && notForOthers(redirection.target.text))
     if (programs.length < 8) programs.push(program)
   }
   const only = commands.length === 1 ? commands[0] : undefined

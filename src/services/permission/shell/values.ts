@@ -146,17 +146,3 @@ export const exactly = (text: string): Value => ({
   substituted: false,
   whole: true
 })
-
-/** `{a,b}` as the words that it becomes, where it is the whole word and holds no further braces; for the search for danger. */
-export const expandBraces = (word: Word): ReadonlyArray<Word> => {
-  const [first, ...rest] = word.parts
-  const last = rest.pop()
-  if (first?._tag !== "Brace" || first.text !== "{" || last?._tag !== "Brace" || last.text !== "}") return [word]
-  const words: Array<Array<Part>> = [[]]
-  for (const part of rest) {
-    if (part._tag === "Brace" && part.text !== ",") return [word]
-    if (part._tag === "Brace") words.push([])
-    else words.at(-1)?.push(part)
-  }
-  return words.map((parts) => ({ raw: word.raw, parts: [...parts, { _tag: "Brace", text: "" } as const] }))
-}
