@@ -289,6 +289,23 @@ export const searchContract = (
       })
     )
 
+    check("searches a folder that is named, even one that is ignored", ({ grep, root }) =>
+      Effect.gen(function* () {
+        const fs = yield* FileSystem.FileSystem
+        yield* fs.writeFileString(`${root}/node_modules/x/a.log`, "needle\n")
+        yield* fs.makeDirectory(`${root}/node_modules/x/node_modules`)
+        yield* fs.writeFileString(`${root}/node_modules/x/node_modules/y.js`, "needle\n")
+        for (const [place, file] of [
+          ["node_modules", "x/index.js"],
+          ["node_modules/x", "index.js"],
+          ["build", "out.js"]
+        ]) {
+          const answer = yield* grep("needle", { root: `${root}/${place}`, mode: "files_with_matches" })
+          expect(lines(answer)).toEqual([file])
+        }
+      })
+    )
+
     check("leaves out what is secret, and says nothing that would tell of a match in it", ({ grep, root }) =>
       Effect.gen(function* () {
         const secret = (file: string) => Effect.succeed(file === `${root}/.env`)

@@ -21,6 +21,19 @@ interface IgnoreRules {
   readonly files: ReadonlyArray<Ignore | undefined>
 }
 
+/** A rule about a name at any depth: no slash but at its end (gitignore(5)). */
+const isAnywhere = (line: string): boolean => !line.replace(/\/\s*$/, "").includes("/")
+
+/**
+ * The rules of a directory above the one that is searched. A rule that ignores the searched directory as a whole does
+ * not count, since that was asked for; where it is about a name, it counts for what lies below.
+ */
+const rulesOutside = (text: string, searched: string): ReadonlyArray<string> =>
+  text.split(/\r?\n/).flatMap((line) => {
+    if (!ignore({ ignorecase: false }).add(line).ignores(searched)) return [line]
+    return isAnywhere(line) ? [`/${searched.replace(/[\\*?[\]]/g, "\\$&")}**/${line}`] : []
+  })
+
 /**
  * Whether a path is ignored. A kind of file that is stronger wins over one that is nearer, and of one kind the nearest
  * that says anything decides; so does ripgrep. `rules` come nearest first, `file` ends with a slash for a directory.
@@ -53,12 +66,21 @@ export const make = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
 
-  const rulesOf = Effect.fnUntraced(function* (directory: string, names: ReadonlySet<string> | undefined) {
+  /** @param below the root of the search, for a directory above it */
+  const rulesOf = Effect.fnUntraced(function* (
+    directory: string,
+    names: ReadonlySet<string> | undefined,
+    below?: string
+  ) {
     const files = yield* Effect.forEach(ignoreFiles, (name) =>
       names !== undefined && !names.has(name.split("/")[0] ?? name)
         ? Effect.succeed(undefined)
         : Effect.map(Effect.option(fs.readFileString(path.join(directory, name))), (text) =>
-            Option.isNone(text) ? undefined : ignore({ ignorecase: false }).add(text.value)
+            Option.isNone(text)
+              ? undefined
+              : ignore({ ignorecase: false }).add(
+                  below === undefined ? text.value : rulesOutside(text.value, `${path.relative(directory, below)}/`)
+                )
           )
     )
     const folder = directory.endsWith("/") ? directory : `${directory}/`
@@ -70,7 +92,7 @@ export const make = Effect.gen(function* () {
     const rules: Array<IgnoreRules> = []
     let inRepository = !(yield* Effect.orElseSucceed(fs.exists(path.join(root, ".git")), () => false))
     for (let at = path.dirname(root), below = root; at !== below; below = at, at = path.dirname(at)) {
-      const found = yield* rulesOf(at, undefined)
+      const found = yield* rulesOf(at, undefined, root)
       rules.push(
         ...found.map((one) => ({ ...one, files: inRepository ? one.files : [...one.files.slice(0, 2), undefined] }))
       )
