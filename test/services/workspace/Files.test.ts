@@ -55,6 +55,22 @@ const message = <A, R>(effect: Effect.Effect<A, { readonly message: string }, R>
   Effect.match(effect, { onSuccess: () => "done", onFailure: (error) => error.message })
 
 describe("Files", () => {
+  both("gives an edit of the same length another second than the file had", (fs, dir) =>
+    Effect.gen(function* () {
+      const seconds = Effect.map(fs.stat(`${dir}/ws/a.py`), (info) =>
+        Math.floor(Option.getOrThrow(info.mtime).getTime() / 1000)
+      )
+      yield* fs.writeFileString(`${dir}/ws/a.py`, "a < b\n")
+      yield* read("a.py")
+      const before = yield* seconds
+      yield* edit("a.py", (text) => text.replace("a < b", "b < a"))
+      const between = yield* seconds
+      yield* edit("a.py", (text) => text.replace("b < a", "a < c"))
+      expect(between).toBeGreaterThan(before)
+      expect(yield* seconds).toBeGreaterThan(between)
+    })
+  )
+
   both("makes a file with its directories", (fs, dir) =>
     Effect.gen(function* () {
       expect(yield* put("a/b/new.txt", "x\n")).toEqual({
