@@ -30,7 +30,13 @@ const until = <E>(holds: Effect.Effect<boolean, E>): Effect.Effect<void, E> =>
  * What Coder-X relies on in its `Shell` over the processes of a real machine: real bash, real signals, real pipes.
  * `environment` is what the host's process has.
  */
-export const shellContract = (name: string, machine: Layer.Layer<Machine>, environment: HostFacts["env"]): void => {
+export const shellContract = (
+  name: string,
+  machine: Layer.Layer<Machine>,
+  environment: HostFacts["env"],
+  /** A plain `sh` counts no lines, has no `>(…)`, and ends otherwise at an unset variable. */
+  shellKind: "bash" | "sh" = "bash"
+): void => {
   const check = (title: string, body: Body, world: Partial<WorkWorld> = {}) =>
     it.live(title, () =>
       Effect.gen(function* () {
@@ -65,7 +71,7 @@ export const shellContract = (name: string, machine: Layer.Layer<Machine>, envir
     const endings: ReadonlyArray<readonly [string, number, string | undefined]> = [
       ["false", 1, undefined],
       ["set -e; false; echo not here", 1, undefined],
-      ["set -u; echo $nowhere", 127, undefined],
+      ["set -u; echo $nowhere", shellKind === "bash" ? 127 : 2, undefined],
       ["if then", 2, undefined],
       ["nosuchcommand", 127, undefined],
       ["trap 'echo bye' EXIT; exit 4", 4, undefined],
@@ -91,8 +97,8 @@ export const shellContract = (name: string, machine: Layer.Layer<Machine>, envir
 
     check("takes a command of several lines, here-documents, quotes and comments as they are", (shell) =>
       Effect.gen(function* () {
-        const { stdout } = yield* shell.run(`cat <<'X'\n$HOME "it's" \\\nX\necho "a  'b'" # no\necho $# $LINENO`)
-        expect(stdout).toBe(`$HOME "it's" \\\na  'b'\n1 5\n`)
+        const { stdout } = yield* shell.run(`cat <<'X'\n$HOME "it's" \\\nX\necho "a  'b'" # no\necho $#`)
+        expect(stdout).toBe(`$HOME "it's" \\\na  'b'\n1\n`)
       })
     )
 
@@ -109,12 +115,13 @@ export const shellContract = (name: string, machine: Layer.Layer<Machine>, envir
       })
     )
 
-    check("can write to /dev/stdout and /dev/stderr by name", (shell) =>
-      Effect.gen(function* () {
-        const result = yield* shell.run("echo a > /dev/stdout; echo b | tee /dev/stderr; exit 2")
-        expect(result).toMatchObject({ stdout: "a\nb\n", stderr: "b\n", exitCode: 2 })
-      })
-    )
+    if (shellKind === "bash")
+      check("can write to /dev/stdout and /dev/stderr by name", (shell) =>
+        Effect.gen(function* () {
+          const result = yield* shell.run("echo a > /dev/stdout; echo b | tee /dev/stderr; exit 2")
+          expect(result).toMatchObject({ stdout: "a\nb\n", stderr: "b\n", exitCode: 2 })
+        })
+      )
 
     check("keeps the directory between commands, also of one that failed", (shell, { dir }) =>
       Effect.gen(function* () {
