@@ -11,6 +11,7 @@ import { flagValues } from "./flags/values.ts"
 import { init } from "./init.ts"
 import { memory } from "./memory.ts"
 import { model } from "./model.ts"
+import { permissions } from "./permissions.ts"
 import { session } from "./session.ts"
 import { trust } from "./trust.ts"
 import { usage } from "./usage.ts"
@@ -28,7 +29,9 @@ export class CommandUnclear extends Schema.TaggedError<CommandUnclear>()("Comman
 }
 
 /** What a user can type. A new command is one file and one line here. */
-const tree = coderx.pipe(Command.withSubcommands([config, demo, doctor, init, memory, model, session, trust, usage]))
+const tree = coderx.pipe(
+  Command.withSubcommands([config, demo, doctor, init, memory, model, permissions, session, trust, usage])
+)
 const names = tree.subcommands.flatMap((group) => group.commands.map((command) => command.name))
 
 /** What the commands need of the application. */

@@ -28,6 +28,7 @@ const world = Effect.fnUntraced(function* (
     stdin: Stream.map(Stream.fromQueue(lines), (line) => new TextEncoder().encode(`${line}\n`))
   })
   const mode = yield* Ref.make("default")
+  const wished = yield* Ref.make<unknown>(undefined)
   const interrupted = yield* Deferred.make<void>()
   const model = yield* Ref.make("a/first")
 
@@ -41,6 +42,7 @@ const world = Effect.fnUntraced(function* (
             Stream.concat(Stream.make(ended({ answer: `for ${JSON.stringify(input.content)}` })))
           ),
         interrupt: Effect.asVoid(Deferred.succeed(interrupted, undefined)),
+        setPrompt: (prompt) => Ref.set(wished, prompt),
         steer: () => Effect.void,
         setModel: (name) =>
           name === "a/missing"
@@ -118,6 +120,7 @@ const world = Effect.fnUntraced(function* (
     told,
     until,
     mode: Ref.get(mode),
+    wished: Ref.get(wished),
     model: Ref.get(model),
     send: (line: Json | string) => Queue.offer(lines, typeof line === "string" ? line : JSON.stringify(line)),
     request: Effect.fnUntraced(function* (id: string, request: Json) {
@@ -201,6 +204,20 @@ describe("a host on the standard streams", () => {
         error: "Unsupported control request: dance"
       })
       expect((yield* one.end)._tag).toBe("Success")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live.each<[unknown, unknown]>([
+    [undefined, undefined],
+    [[""], undefined],
+    ["You are a test.", "You are a test."],
+    [["One.", "Two."], "One.\n\nTwo."]
+  ])("takes the system prompt %j from initialize", ([systemPrompt, custom]) =>
+    Effect.gen(function* () {
+      const one = yield* world(() => Stream.make(opened))
+      yield* one.request("1", { subtype: "initialize", systemPrompt, appendSystemPrompt: "Be brief." })
+      expect(yield* one.wished).toEqual({ custom, append: "Be brief." })
+      yield* one.end
     }).pipe(Effect.scoped)
   )
 

@@ -29,6 +29,14 @@ const unused = ["hooks", "sdkMcpServers", "agents"] as const
 const isGiven = (value: unknown): boolean =>
   typeof value === "object" && value !== null && Object.keys(value).length > 0
 
+/** Hosts send a text or several; an empty one asks for nothing else than what there is. */
+const promptText = (value: unknown): string | undefined => {
+  const parts = (Array.isArray(value) ? value : [value]).filter(
+    (part) => typeof part === "string" && part.trim() !== ""
+  )
+  return parts.length === 0 ? undefined : parts.join("\n\n")
+}
+
 /** A host program drives one session: its messages one after another, its control requests at once. Contract section 2. */
 export const host: Layer.Layer<
   Frontend,
@@ -51,6 +59,10 @@ export const host: Layer.Layer<
     const initialize = Effect.fnUntraced(function* (body: WireObject) {
       const left = unused.filter((key) => isGiven(body[key]))
       if (left.length > 0) yield* warn(`Coder-X does not use these yet: ${left.join(", ")}.`)
+      yield* agent.setPrompt({
+        custom: promptText(body["systemPrompt"]),
+        append: promptText(body["appendSystemPrompt"])
+      })
       const model = yield* Effect.option(models.resolve(settings.values.model))
       return {
         commands: [],

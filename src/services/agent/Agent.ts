@@ -5,6 +5,7 @@ import type { ModelFault } from "../model/ModelFault.ts"
 import type { SessionLocked, SessionNotFound, SessionRefused, SessionUnwritable } from "../session/Sessions.ts"
 import type { ContextUsage } from "./contextUsage.ts"
 import { makeEngine } from "./engine.ts"
+import type { WishedPrompt } from "./open.ts"
 import type { SchemaUnusable } from "./structuredOutput.ts"
 
 /** What can keep a run from starting at all, or from being recorded. Everything else is told by `RunEnded`. */
@@ -18,6 +19,8 @@ export class Agent extends Context.Service<
     readonly send: (input: Input) => Stream.Stream<AgentEvent, AgentFault>
     /** Ends the run under way so that its stream still tells how it ended. Elsewhere, interrupt the stream. */
     readonly interrupt: Effect.Effect<void>
+    /** What the system prompt is to be, told by a host before its first input. Later it changes nothing. */
+    readonly setPrompt: (prompt: WishedPrompt) => Effect.Effect<void>
     /** Reaches the model at its next step of the run under way. */
     readonly steer: (input: Input) => Effect.Effect<void, AgentFault | ModelFault>
     readonly setModel: (reference: string) => Effect.Effect<void, AgentFault | ModelFault>

@@ -14,7 +14,7 @@ import { Workspace } from "../workspace/Workspace.ts"
 import { compact } from "./compact.ts"
 import { contextUsageOf } from "./contextUsage.ts"
 import { type LoopEnd, type LoopServices, loop, nextTokens } from "./loop.ts"
-import { open, promptOf, today } from "./open.ts"
+import { open, promptOf, today, type WishedPrompt } from "./open.ts"
 import type { RunState, SessionState } from "./RunState.ts"
 import { fresh } from "./repeats.ts"
 import { shapeOf } from "./shape.ts"
@@ -42,6 +42,7 @@ export const makeEngine = Effect.gen(function* () {
   const oneAtATime = yield* Semaphore.make(1)
   const shape = flags.jsonSchema === undefined ? undefined : yield* Effect.cached(shapeOf(flags.jsonSchema))
 
+  let wished: WishedPrompt = { custom: flags.systemPrompt, append: flags.appendSystemPrompt }
   let running: Fiber.Fiber<unknown, unknown> | undefined
   let toldPlan = false
   /** How the run under way is told if it is interrupted now. */
@@ -68,7 +69,7 @@ export const makeEngine = Effect.gen(function* () {
     const names = (yield* tools.offered).map((tool) => tool.name)
     const known = repository.pollUnsafe()
     const branch = known !== undefined && Exit.isSuccess(known) ? known.value : undefined
-    const { notices, system } = yield* promptOf(session.conversation, model, names, branch).pipe(
+    const { notices, system } = yield* promptOf(session.conversation, model, names, branch, wished).pipe(
       Effect.provideContext(services)
     )
     yield* Fiber.interrupt(repository)
@@ -215,6 +216,10 @@ export const makeEngine = Effect.gen(function* () {
   return {
     send: (input: Input) => stream((emit) => runInput(input, emit)),
     interrupt: Effect.suspend(() => (running === undefined ? Effect.void : Fiber.interrupt(running))),
+    setPrompt: (prompt: WishedPrompt) =>
+      Effect.sync(() => {
+        wished = { custom: prompt.custom ?? wished.custom, append: prompt.append ?? wished.append }
+      }),
     steer: (input: Input) => Effect.map(state, (ready) => void ready.state.steering.push(input)),
     setModel: Effect.fn("Agent.setModel")(function* (reference: string) {
       const ready = yield* state

@@ -58,20 +58,26 @@ export const today = Effect.gen(function* () {
   return DateTime.formatIsoDateUtc(DateTime.add(now, { minutes: offsetMinutes(now.epochMilliseconds) }))
 })
 
+/** What the flags or the host want the system prompt to be: another text, or more text. */
+export interface WishedPrompt {
+  readonly custom?: string | undefined
+  readonly append?: string | undefined
+}
+
 /**
  * The system prompt of this session. A resumed session sends the one that it was begun with, byte for byte, so that
- * prompt caches hold; only flags that ask for another one change it.
+ * prompt caches hold; only who asks for another one changes it.
  */
 export const promptOf = Effect.fn("Agent.promptOf")(function* (
   conversation: Conversation,
   model: ModelInfo,
   tools: ReadonlyArray<string>,
   /** The state of the repository, where it is known by now: the first request does not wait for it. */
-  git: string | undefined
+  git: string | undefined,
+  wished: WishedPrompt
 ) {
-  const flags = yield* RunFlags
   const recorded = conversation.records.findLast((record) => record._tag === "prompt")
-  const asked = flags.systemPrompt !== undefined || flags.appendSystemPrompt !== undefined
+  const asked = wished.custom !== undefined || wished.append !== undefined
   if (recorded?._tag === "prompt" && !asked) return { system: recorded.system, notices: [] }
 
   const host = yield* Host
@@ -87,8 +93,8 @@ export const promptOf = Effect.fn("Agent.promptOf")(function* (
       git
     },
     memory: memory.files,
-    custom: flags.systemPrompt,
-    append: flags.appendSystemPrompt
+    custom: wished.custom,
+    append: wished.append
   })
   yield* conversation.append({ _tag: "prompt", model: `${model.provider}/${model.name}`, system, tools: [...tools] })
   return { system, notices: memory.notices }
