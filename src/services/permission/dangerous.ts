@@ -113,7 +113,7 @@ const embedded = (texts: ReadonlyArray<string>, ground: Ground, depth: number): 
 
 const lineDanger = (text: string, ground: Ground, depth: number): Danger | undefined => {
   if (text.length > 4000 || !/\s/.test(text)) return undefined
-  const line = readCommandLine(text, { home: ground.home, directory: ground.project })
+  const line = readCommandLine(text, { home: ground.home, directory: ground.cwd })
   return worst(line.commands.map((command) => judge(command, ground, depth)))
 }
 
@@ -130,7 +130,8 @@ const behind = (command: SimpleCommand, ground: Ground, depth: number): Readonly
   return found
 }
 
-const forkBomb = /([\w:.]+)\s*\(\s*\)\s*\{[^}]*\1\s*\|\s*\1\s*&|\$0\s*[&|]\s*\$0|while\s+(true|:|1)\s*;?\s*do\s+\$0\s*&/
+const forkBomb =
+  /([\w:.]{1,40})\s?\(\s?\)\s{0,3}\{[^}]{0,200}\1\s?\|\s?\1\s?&|\$0\s*[&|]\s*\$0|while\s+(true|:|1)\s*;?\s*do\s+\$0\s*&/
 
 /** Files that a line fetches and then runs. */
 const fetchedAndRun = (commands: ReadonlyArray<SimpleCommand>): Danger | undefined => {

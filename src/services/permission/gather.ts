@@ -156,7 +156,7 @@ const linePart = Effect.fnUntraced(function* (text: string) {
   const shell = yield* Effect.serviceOption(Shell)
   const directory = shell._tag === "Some" ? yield* shell.value.cwd : workspace.cwd
   const line: CommandLine = readCommandLine(text, { home: host.home, directory })
-  const danger = dangerOf(line, { home: host.home, project: workspace.projectRoot })
+  const danger = dangerOf(line, { home: host.home, project: workspace.projectRoot, cwd: workspace.cwd })
   const seen: Seen = { paths: new Map(), repositories: new Map() }
   /** A line that asks anyway is not looked at file by file. */
   const hopeless = line.problems.length > 0 && line.commands.length > 200

@@ -42,7 +42,8 @@ export const listRules = Effect.gen(function* () {
         ? undefined
         : dangerOf(readCommandLine(command, { home: host.home, directory: workspace.cwd }), {
             home: host.home,
-            project: workspace.projectRoot
+            project: workspace.projectRoot,
+            cwd: workspace.cwd
           })
     return danger === undefined ? tooWide(rule) : `the command is dangerous and asks each time anyway: ${danger.reason}`
   }

@@ -5,6 +5,8 @@ export interface Ground {
   readonly home: string
   /** The project: nothing outside it may be deleted, nor it itself. */
   readonly project: string
+  /** The directory that the run works in; deleting all of it is no less grave. */
+  readonly cwd: string
 }
 
 /** What a path means to somebody who deletes or overwrites it. */
@@ -43,7 +45,7 @@ export const withoutStar = (path: string): string => path.replace(/\/(\.?\*|\{.*
 export const placeOf = (path: string, ground: Ground): Place => {
   if (path === "/") return "root"
   if (path === ground.home) return "home"
-  if (path === ground.project) return "project"
+  if (path === ground.project || path === ground.cwd) return "project"
   if (under(ground.project, path)) return "above"
   if (under(path, ground.project)) return "inside"
   if (devices.test(path)) return "device"

@@ -166,7 +166,9 @@ const settleSpecials = (parts: ReadonlyArray<Part>): ReadonlyArray<Part> => {
   const marks = parts
     .map((part) => (part._tag === "Brace" ? part.text : part._tag === "Text" && !part.quoted ? part.text : "_"))
     .join("")
-  const multiplies = /\{.*(,|\.\.).*\}/s.test(marks)
+  const open = marks.indexOf("{")
+  const inside = open < 0 ? "" : marks.slice(open + 1, Math.max(open + 1, marks.lastIndexOf("}")))
+  const multiplies = inside.includes(",") || inside.includes("..")
   const lastBracket = parts.reduce(
     (last, part, i) => (part._tag === "Text" && !part.quoted && part.text.includes("]") ? i : last),
     -1
