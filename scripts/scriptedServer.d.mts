@@ -1,0 +1,27 @@
+export interface Turn {
+  readonly text?: string
+  /** Sends the text as this many deltas. */
+  readonly repeat?: number
+  readonly calls?: ReadonlyArray<{ readonly name: string; readonly input: unknown }>
+  readonly delayMs?: number
+  /** Keeps the stream open after the text. */
+  readonly hang?: boolean
+}
+
+export interface Seen {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly bytes: number
+  readonly body: {
+    readonly system?: unknown
+    readonly messages: ReadonlyArray<{ readonly role: string; readonly content: unknown }>
+  }
+}
+
+export interface ScriptedServer {
+  readonly url: string
+  readonly requests: ReadonlyArray<Seen>
+  readonly close: () => Promise<void>
+}
+
+export const startScriptedServer: (script: { readonly turns: ReadonlyArray<Turn> }) => Promise<ScriptedServer>
