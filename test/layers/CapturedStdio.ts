@@ -12,8 +12,8 @@ export interface CapturedStdio {
 export const capturedStdio = (options?: {
   readonly args?: ReadonlyArray<string>
   /** What is piped in; undefined for a terminal. */
-  readonly stdin?: string | Stream.Stream<Uint8Array>
-  readonly terminal?: { readonly stdin?: boolean; readonly stdout?: boolean; readonly stderr?: boolean }
+  readonly stdin?: string | Stream.Stream<Uint8Array> | undefined
+  readonly terminal?: { readonly stdin?: boolean; readonly stdout?: boolean; readonly stderr?: boolean } | undefined
 }): CapturedStdio => {
   const out: Array<string> = []
   const err: Array<string> = []

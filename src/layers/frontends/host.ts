@@ -4,7 +4,7 @@ import type { AgentEvent } from "../../services/domain/AgentEvent.ts"
 import type { Input } from "../../services/domain/Input.ts"
 import { PermissionMode } from "../../services/domain/PermissionMode.ts"
 import { logged } from "../../services/frontend/eventLog.ts"
-import { Frontend, RunUnsuccessful } from "../../services/frontend/Frontend.ts"
+import { Frontend, RunUnsuccessful, UsageWrong } from "../../services/frontend/Frontend.ts"
 import { HostChannel, type WireObject } from "../../services/frontend/HostChannel.ts"
 import type { HostRequest } from "../../services/frontend/hostRequest.ts"
 import { settingsNotices, withNotices } from "../../services/frontend/notices.ts"
@@ -25,6 +25,10 @@ const refuse = (message: string) => Effect.fail(new Refused({ message }))
 
 /** What an `initialize` may bring and Coder-X does not use yet. */
 const unused = ["hooks", "sdkMcpServers", "agents"] as const
+
+const wantsStream = new UsageWrong({
+  message: "--input-format stream-json needs --output-format stream-json: the answers to a host are lines too"
+})
 
 const isGiven = (value: unknown): boolean =>
   typeof value === "object" && value !== null && Object.keys(value).length > 0
@@ -134,6 +138,7 @@ export const host: Layer.Layer<
 
     return Frontend.of({
       run: Effect.gen(function* () {
+        if (flags.outputFormat !== "stream-json") return yield* wantsStream
         const inputs = yield* Queue.unbounded<Input, Cause.Done>()
         const receive = (request: HostRequest) => {
           if (request._tag === "UserMessage") return Queue.offer(inputs, request.input)
