@@ -13,6 +13,7 @@ import { Interaction, type PermissionAnswer } from "../../src/services/interacti
 import { ModelFault } from "../../src/services/model/ModelFault.ts"
 import { Models } from "../../src/services/model/Models.ts"
 import { Permission } from "../../src/services/permission/Permission.ts"
+import { RunFlags } from "../../src/services/settings/RunFlags.ts"
 import { Settings } from "../../src/services/settings/Settings.ts"
 import { capturedStdio } from "../layers/CapturedStdio.ts"
 import { ended, opened } from "./events.ts"
@@ -102,7 +103,7 @@ const world = Effect.fnUntraced(function* (
     Layer.provide(agent),
     Layer.provide(Layer.mergeAll(streamJson, hostInteraction)),
     Layer.provide(Layer.mergeAll(hostChannel, others)),
-    Layer.provide(stdio.layer)
+    Layer.provide(Layer.merge(stdio.layer, Layer.succeed(RunFlags, { outputFormat: "stream-json" })))
   )
   const fiber = yield* Frontend.use((frontend) => frontend.run).pipe(Effect.provide(layer), Effect.forkScoped)
   const told = (): ReadonlyArray<Json> =>
