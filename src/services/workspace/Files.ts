@@ -21,6 +21,7 @@ import { entriesOf, holdTarget, isTrouble, makeParents, openHeld } from "./heldF
 import type { Disturbed } from "./heldDirectory.ts"
 import { makeKeyedLock } from "./keyedLock.ts"
 import { toEol } from "./lines.ts"
+import { makeLineIndexes } from "./lineIndex.ts"
 import { type Page, type PageQuery, readPage } from "./pageReader.ts"
 import type { Target } from "./target.ts"
 import { type TextFile, textFile } from "./textFile.ts"
@@ -84,6 +85,7 @@ export class Files extends Context.Service<
       const fs = Context.get(context, FileSystem.FileSystem)
       const lock = makeKeyedLock()
       const seen = new Map<string, Seen>()
+      const indexes = makeLineIndexes()
 
       const refuse = (target: Target, reason: string) => {
         const shown = printableLine(target.requested)
@@ -221,9 +223,10 @@ export class Files extends Context.Service<
           )((place) =>
             Effect.gen(function* () {
               const { file, info } = yield* openHeld(place)
-              const page = yield* readPage(file, Number(info.size), query)
+              const size = Number(info.size)
+              const page = yield* readPage(file, size, query, indexes.of(target.real, size, changedAt(info)))
               if (page === "binary") {
-                return yield* refuse(target, `is a binary file (${Number(info.size)} bytes): it is not shown as text.`)
+                return yield* refuse(target, `is a binary file (${size} bytes): it is not shown as text.`)
               }
               yield* mark(target, info, page.hash)
               return page

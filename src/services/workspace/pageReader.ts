@@ -1,6 +1,7 @@
 import { Effect, type FileSystem, Option, type PlatformError } from "effect"
 import { byteOrderMark, decode, isBinary } from "./encoding.ts"
 import { makeHasher } from "./fingerprint.ts"
+import { type LineIndex, lineIndex } from "./lineIndex.ts"
 
 /** Some lines of a file. Numbers count from 1. */
 export interface Page {
@@ -29,7 +30,7 @@ export interface PageQuery {
 const chunkSize = 64 * 1024
 
 /** Up to this size a file is read to its end for the number of its lines and its fingerprint. */
-const wholeBytes = 16 * 1024 * 1024
+export const wholeBytes = 16 * 1024 * 1024
 
 const concat = (parts: ReadonlyArray<Uint8Array>): Uint8Array => {
   const [only] = parts
@@ -45,12 +46,14 @@ const concat = (parts: ReadonlyArray<Uint8Array>): Uint8Array => {
 
 /**
  * Reads one page of an open text file in constant memory, however large the file and its lines are. Gives "binary"
- * where the file is none. UTF-16 is turned into UTF-8 as it comes, so that one scanner does for all.
+ * where the file is none. UTF-16 is turned into UTF-8 as it comes, so that one scanner does for all. In a large file the
+ * place is sought with `index`, which knows more with each page that is read.
  */
 export const readPage = Effect.fnUntraced(function* (
   file: FileSystem.File,
   size: number,
-  query: PageQuery
+  query: PageQuery,
+  index: LineIndex = lineIndex(size)
 ): Effect.fn.Return<Page | "binary", PlatformError.PlatformError> {
   const head = Option.getOrElse(yield* file.readAlloc(Math.min(chunkSize, Math.max(size, 1))), () => new Uint8Array(0))
   if (isBinary(head)) return "binary"
@@ -106,6 +109,13 @@ export const readPage = Effect.fnUntraced(function* (
 
   let chunk: Uint8Array | undefined = head
   let first = true
+  const place = size > wholeBytes && wide === undefined ? yield* index.before(file, query.offset) : undefined
+  if (place !== undefined && place.position > 0) {
+    yield* file.seek(BigInt(place.position), "start")
+    line = place.line
+    first = false
+    chunk = Option.getOrUndefined(yield* file.readAlloc(chunkSize))
+  }
   let ended = false
   while (chunk !== undefined) {
     if (size <= wholeBytes) hasher.feed(chunk)

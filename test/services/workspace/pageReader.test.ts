@@ -1,6 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, FileSystem, Schema } from "effect"
 import { linesOf } from "../../../src/services/workspace/lines.ts"
+import { lineCounter } from "../../../src/services/workspace/lineCounter.ts"
+import { lineIndex } from "../../../src/services/workspace/lineIndex.ts"
 import { type PageQuery, readPage } from "../../../src/services/workspace/pageReader.ts"
 import { hashOf } from "../../../src/services/workspace/fingerprint.ts"
 import * as MemoryFileSystem from "../../layers/MemoryFileSystem.ts"
@@ -103,4 +105,49 @@ describe("readPage", () => {
         })
       })
   )
+
+  /** Over 16 MiB, with lines of all lengths, some longer than a block of the index. */
+  const large = (() => {
+    const lines: Array<string> = []
+    for (let size = 0; size < 20 * 1024 * 1024; size += lines.at(-1)?.length ?? 0) {
+      lines.push(
+        lines.length % 9000 === 4000 ? "L".repeat(1_200_000) : `${lines.length + 1}${".".repeat(lines.length % 200)}`
+      )
+    }
+    return lines
+  })()
+
+  it.effect("finds any line of a large file, by an index that grows with each page", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const file = yield* fs.open("/f")
+      const size = Number((yield* file.stat).size)
+      const index = lineIndex(size)
+      for (const from of [1, 3999, 4000, 4001, 4002, 90_000, 13_002, 13_001, 2, large.length - 1, large.length]) {
+        const read = yield* readPage(file, size, { ...wide, offset: from, limit: 3 }, index)
+        if (read === "binary") throw new Error("binary")
+        const wanted = large.slice(from - 1, from + 2).map((line) => line.slice(0, 2000))
+        expect([from, read.lines, read.more]).toEqual([from, wanted, from + 2 < large.length])
+        yield* file.seek(0n, "start")
+      }
+      const end = yield* readPage(file, size, { ...wide, offset: large.length + 10 }, index)
+      expect(end).toMatchObject({ lines: [], totalLines: large.length, more: false })
+    }).pipe(Effect.scoped, Effect.provide(MemoryFileSystem.layer({ files: { "/f": large.join("\n") } })))
+  )
+
+  it("counts line feeds as a plain loop does", () => {
+    const counter = lineCounter(2, 65_536)
+    const bytes = counter.buffers[1] ?? new Uint8Array(0)
+    for (const at of [0, 1, 15, 16, 63, 64, 65, 200, 65_535]) bytes[at] = 10
+    for (const [length, count] of [
+      [0, 0],
+      [1, 1],
+      [16, 3],
+      [65, 6],
+      [66, 7],
+      [65_536, 9]
+    ] as const)
+      expect([length, counter.count(1, length)]).toEqual([length, count])
+    expect(counter.count(0, 65_536)).toBe(0)
+  })
 })
