@@ -44,7 +44,7 @@ export interface PermissionWorld {
   /** `allow Bash(git *)`: the behaviour, then the rule. */
   readonly rules?: ReadonlyArray<string>
   /** Somebody answers the questions, in this way. */
-  readonly answer?: (question: PermissionQuestion) => Effect.Effect<PermissionAnswer>
+  readonly answer?: ((question: PermissionQuestion) => Effect.Effect<PermissionAnswer>) | undefined
   /** Where rules are saved: each as `scope behavior rule`. */
   readonly saved?: Array<string>
 }

@@ -154,7 +154,8 @@ const readProcess = (reader: ShellReader, parts: Parts): void => {
 }
 
 const readTilde = (reader: ShellReader, parts: Parts): void => {
-  const user = reader.match(/~([A-Za-z0-9_.+-]*)(?=[/\s;&|()<>:]|$)/y)
+  const user = reader.match(/~([A-Za-z0-9_.+-]*)(?=[/\s;&|()<>]|$)/y)
+  if (reader.match(/~[A-Za-z0-9_.+-]*(\\\n|:)/y) !== undefined) reader.problem("what a tilde means here is not certain")
   if (user === undefined) parts.text("~", false)
   else parts.add({ _tag: "Tilde", user: user.slice(1) })
   reader.at += user?.length ?? 1

@@ -93,7 +93,8 @@ const byWrapper = (words: ReadonlyArray<Value>, wrapper: Wrapper): Unwrapped => 
     assignments.push({ name: name[0].slice(0, -1), value: sliceValue(word, name[0].length) })
   }
   at += scripts.length > 0 ? 0 : wrapper.operands
-  const rest = words.slice(at)
+  /** Behind the text of `su -c` and its like stand names of users, not commands. */
+  const rest = scripts.length > 0 && wrapper.script === "c" ? [] : words.slice(at)
   if (!wrapper.harmless) doubts.push(`${programOf(words)} changes how it runs`)
   if (behind > 1 && programOf(words) === "env") doubts.push("env changes the environment or directory")
   const started: Array<Started> = scripts.map((text) => ({ text, bash: false }))
