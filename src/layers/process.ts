@@ -8,10 +8,17 @@ let signal: "SIGINT" | "SIGTERM" | undefined
 /** Conventional exit codes: 128 and the number of the signal. */
 const signalCode = { SIGINT: 130, SIGTERM: 143 }
 
+/** Milliseconds in which what runs is put away; who asks again after them does not want to wait longer. */
+const patience = 2000
+let askedAt = 0
+
 const onSignal = (name: "SIGINT" | "SIGTERM") => () => {
-  // Whoever asks twice does not want to wait for what is still being put away.
-  if (signal !== undefined) process.exit(signalCode[signal])
+  if (signal !== undefined) {
+    if (performance.now() - askedAt > patience) process.exit(signalCode[signal])
+    return
+  }
   signal = name
+  askedAt = performance.now()
 }
 
 const codeOf = (cause: Cause.Cause<unknown>): number => {
@@ -26,6 +33,7 @@ const codeOf = (cause: Cause.Cause<unknown>): number => {
 const report = (cause: Cause.Cause<unknown>) => {
   if (Cause.hasInterruptsOnly(cause)) return Effect.void
   const error = Cause.squash(cause)
+  if (error instanceof Error && error.message === "") return Effect.void
   if (process.argv.includes("--debug")) return Console.error(Cause.pretty(cause))
   if (!Runtime.getErrorReported(error) || CliError.isCliError(error)) return Effect.void
   const message = error instanceof Error ? error.message : String(error)

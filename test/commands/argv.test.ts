@@ -83,6 +83,8 @@ describe("a command line is put into one form", () => {
       ["permissions", "explain", "git -p log", "--json"],
       ["permissions", "explain", "git -p log", "--json"]
     ],
+    ["help in words", ["help", "config", "show"], ["config", "show", "--help"]],
+    ["help alone", ["help"], ["--help"]],
     ["its words are not the root's", ["session", "list", "-p"], ["session", "list", "-p"]]
   ])("%s is left to its own parser", (_, argv, expected) => {
     expect(read(...argv)).toEqual({ _tag: "Command", argv: expected })

@@ -70,7 +70,7 @@ describe("a run, entered by the command line", () => {
   it.live("goes on with the newest session, with one by its id, and with a copy", () =>
     Effect.gen(function* () {
       const one = world({ model: scriptedModel(["First.", "Second.", "Third.", "Fourth."]) })
-      const ids = []
+      const ids: Array<string> = []
       for (const args of [[], ["--continue"], ["--resume"], ["--continue", "--fork-session"]]) {
         const first = ids[0]
         const typed = yield* one.coderx([

@@ -124,6 +124,7 @@ export const readLine = (argv: ReadonlyArray<string>, grammar: Grammar): Line =>
   const scanned = scan(argv, lookup, streams)
   const [first, ...more] = scanned.words
   const printing = isOn(scanned, "print")
+  if (first === "help" && !printing) return { _tag: "Command", argv: [...more.slice(0, 2), "--help"] }
   const isCommand = first !== undefined && grammar.commands.includes(first)
   const printsBefore = isCommand && isOn(scan(argv.slice(0, scanned.firstWordAt), lookup, false), "print")
   if (isCommand && !printsBefore && !(printing && more.length === 0)) {

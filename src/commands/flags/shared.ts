@@ -40,7 +40,7 @@ export const sharedFlags = {
   permissionMode: maybe(
     Flag.Literals("permission-mode", ["default", "acceptEdits", "plan", "dontAsk", "bypassPermissions"]).pipe(
       Flag.withMetavar("MODE"),
-      Flag.withDescription("default, acceptEdits, plan, dontAsk or bypassPermissions")
+      Flag.withDescription("How much is done without asking")
     )
   ),
   skipPermissions: toggle("dangerously-skip-permissions", "Same as --permission-mode bypassPermissions"),
