@@ -1,4 +1,5 @@
 import type { PermissionMode } from "../domain/PermissionMode.ts"
+import { printableLine } from "../domain/printable.ts"
 import { allowedByRules, modeFrees, readableFreely, readsFreely } from "./allowed.ts"
 import type { Danger } from "./dangerous.ts"
 import type { Facts, Part } from "./facts.ts"
@@ -103,8 +104,9 @@ export const decide = (facts: Facts, grounds: Grounds): Decided => {
   ): Decided => ({
     decision: decision === "ask" && mode === "dontAsk" ? "deny" : decision,
     class: kind,
-    reason:
-      decision === "ask" && mode === "dontAsk" ? `${reason} Mode dontAsk refuses what would need a question.` : reason,
+    reason: printableLine(
+      decision === "ask" && mode === "dontAsk" ? `${reason} Mode dontAsk refuses what would need a question.` : reason
+    ),
     rule,
     blockedPath,
     eachTime

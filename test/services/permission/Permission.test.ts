@@ -55,7 +55,13 @@ it.effect("refuses and lists what would ask where nobody answers", () =>
 it.effect("asks with the reason, the real path and the narrowest rule, once for each call", () => {
   const asked: Array<PermissionQuestion> = []
   return within(
-    { answer: (question) => Effect.sync(() => (asked.push(question), yes)) },
+    {
+      answer: (question) =>
+        Effect.sync(() => {
+          asked.push(question)
+          return yes
+        })
+    },
     Effect.gen(function* () {
       yield* run("npm run build -- --prod")
       yield* run("git commit -m 'a b'")
