@@ -99,9 +99,43 @@ const directImports = {
   }
 }
 
+/** What every run loads: all that main.ts imports. */
+const core = ["src/commands/cli.ts", "src/layers/app.ts", "src/layers/process.ts"].map((file) => path.join(root, file))
+
+/**
+ * Keeps what every run loads in one file. Where a part that is loaded late needs some of it, the bundler would split it
+ * off, and each split costs the loader of Node a third of a millisecond. So every late part is told to need all of it.
+ */
+const oneCore = {
+  name: "one-core",
+  setup(bundle) {
+    bundle.onResolve({ filter: /.*/ }, async ({ path: wanted, kind, resolveDir, pluginData }) => {
+      if (kind !== "dynamic-import" || pluginData === "late" || wanted.startsWith("node:")) return undefined
+      const found = await bundle.resolve(wanted, { kind, resolveDir, pluginData: "late" })
+      if (found.errors.length > 0 || found.external) return undefined
+      return { path: found.path, namespace: "late" }
+    })
+    bundle.onLoad({ filter: /.*/, namespace: "late" }, ({ path: file }) => ({
+      contents: [
+        ...core.map((each) => `import ${JSON.stringify(each)}`),
+        `export * from ${JSON.stringify(file)}`,
+        `import * as all from ${JSON.stringify(file)}`,
+        "export default all.default"
+      ].join("\n"),
+      resolveDir: path.dirname(file),
+      loader: "js"
+    }))
+  }
+}
+
 const copyData = () => {
   const data = path.join(root, "src/data")
   if (fs.existsSync(data)) fs.cpSync(data, path.join(next, "data"), { recursive: true })
+  const grammars = JSON.parse(fs.readFileSync(path.join(data, "grammars.json"), "utf8"))
+  fs.mkdirSync(path.join(next, "data/grammars"), { recursive: true })
+  for (const [name, file] of Object.entries(grammars)) {
+    fs.copyFileSync(path.join(root, "node_modules", file), path.join(next, "data/grammars", `${name}.wasm`))
+  }
 }
 
 const bundle = () =>
@@ -122,11 +156,12 @@ const bundle = () =>
     sourcemap: false,
     legalComments: "none",
     logLevel: "warning",
+    logOverride: { "import-is-undefined": "silent" },
     metafile: true,
     external: ["@vscode/ripgrep"],
     // Its main file finds its parts by a `require` that a bundler does not see.
     alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
-    plugins: [lateLoading, directImports],
+    plugins: [oneCore, lateLoading, directImports],
     // Bundled CommonJS packages ask for built-in modules by `require`.
     banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' }
   })

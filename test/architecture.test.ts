@@ -67,11 +67,24 @@ const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
   settings: ["domain", "host"],
   workspace: ["domain", "host", "settings"],
   interaction: ["domain", "host"],
+  syntax: ["domain", "host"],
+  codemap: ["domain", "host", "settings", "workspace", "syntax"],
   instructions: ["domain", "host", "workspace", "settings"],
   model: ["domain", "host", "network", "workspace", "settings"],
   permission: ["domain", "host", "workspace", "settings", "interaction"],
   session: ["domain", "host", "workspace", "settings"],
-  tool: ["domain", "host", "network", "workspace", "settings", "permission", "interaction", "model"],
+  tool: [
+    "domain",
+    "host",
+    "network",
+    "workspace",
+    "settings",
+    "permission",
+    "interaction",
+    "model",
+    "syntax",
+    "codemap"
+  ],
   mcp: ["domain", "host", "network", "workspace", "settings", "permission", "interaction", "tool"],
   users: ["domain", "host", "workspace", "settings"],
   feedback: ["domain", "host", "workspace", "settings", "session"],
@@ -114,6 +127,7 @@ const groupOf = (path: string): string | undefined => /^src\/services\/([^/]+)\/
 
 /** Tags whose implementations are contact with the outside. They have no layer in services. */
 const ports = [
+  "coderx/codemap/Stamps",
   "coderx/frontend/Demo",
   "coderx/frontend/Frontend",
   "coderx/frontend/HostChannel",
@@ -122,6 +136,7 @@ const ports = [
   "coderx/model/Providers",
   "coderx/network/Network",
   "coderx/settings/Keys",
+  "coderx/syntax/Syntax",
   "coderx/tool/Subagent",
   "coderx/ui/Renderer",
   "coderx/workspace/Search"
