@@ -70,6 +70,7 @@ const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
   syntax: ["domain", "host"],
   codemap: ["domain", "host", "settings", "workspace", "syntax"],
   instructions: ["domain", "host", "workspace", "settings"],
+  project: ["domain", "host", "workspace", "settings"],
   model: ["domain", "host", "network", "workspace", "settings"],
   permission: ["domain", "host", "workspace", "settings", "interaction"],
   session: ["domain", "host", "workspace", "settings"],
