@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Fiber, FileSystem, type Layer, Option } from "effect"
+import { Console, Effect, Fiber, FileSystem, type Layer, Option } from "effect"
 import type { HostFacts } from "../../src/services/host/Host.ts"
 import { Shell } from "../../src/services/workspace/Shell.ts"
 import { type Machine, shellWorld, type WorkWorld } from "./shellWorld.ts"
@@ -262,6 +262,58 @@ export const shellContract = (
         yield* until(Effect.map(processesWith(fs, "33.3571"), (ids) => ids.length >= 3))
         yield* Fiber.interrupt(fiber)
         yield* until(Effect.map(processesWith(fs, "33.3571"), (ids) => ids.length === 0))
+      })
+    )
+
+    check("kills a child that has left its group and closed its pipes", (shell, { fs }) =>
+      Effect.gen(function* () {
+        const command = "setsid sh -c 'exec >/dev/null 2>&1 3>&-; sleep 37.1531; true' & sleep 0.2; sleep 37.1531"
+        const result = yield* shell.run(command, { timeoutMs: 600 })
+        expect(result.timedOut).toBe(true)
+        yield* until(Effect.map(processesWith(fs, "37.1531"), (ids) => ids.length === 0))
+      })
+    )
+
+    check("kills a child that has cleared its environment too, as long as it is below the shell", (shell, { fs }) =>
+      Effect.gen(function* () {
+        const fiber = yield* Effect.forkChild(shell.run("env -i setsid sh -c 'sleep 38.1531; true' & sleep 38.1531"))
+        yield* until(Effect.map(processesWith(fs, "38.1531"), (ids) => ids.length >= 3))
+        yield* Fiber.interrupt(fiber)
+        yield* until(Effect.map(processesWith(fs, "38.1531"), (ids) => ids.length === 0))
+      })
+    )
+
+    check("ends a command that waits for somebody to type, long before its limit of time", (shell) =>
+      Effect.gen(function* () {
+        // An editor reads its output when stdin says nothing: nobody will ever write there.
+        const result = yield* shell.run("echo name?; head -c 1 <&2 | cat")
+        expect(result).toMatchObject({ stdout: "name?\n", timedOut: false, waited: { command: "head -c 1" } })
+        expect(result.notices).toEqual([])
+      })
+    )
+
+    check("lets a command wait that waits for something else", (shell) =>
+      Effect.gen(function* () {
+        const result = yield* shell.run("mkfifo p; (sleep 5.5; echo late > p) & cat p; sleep 0.1 | cat; rm p")
+        expect(result).toMatchObject({ stdout: "late\n", exitCode: 0, waited: undefined })
+      })
+    )
+
+    check("lists at the end of the session what still runs", (_, { dir, fs }) =>
+      Effect.gen(function* () {
+        const said: Array<unknown> = []
+        const layer = shellWorld(machine, { cwd: `${dir}/work`, tmp: `${dir}/tmp`, env: environment })
+        const told: Console.Console = Object.assign(Object.create(globalThis.console), {
+          error: (line: unknown) => said.push(line)
+        })
+        const daemon = "setsid sh -c 'exec >/dev/null 2>&1 3>&-; sleep 39.1531; true' & true"
+        yield* Effect.flatMap(Effect.service(Shell), (shell) =>
+          Effect.andThen(shell.run(daemon), until(Effect.map(processesWith(fs, "39.1531"), (ids) => ids.length >= 2)))
+        ).pipe(Effect.provide(layer, { local: true }), Effect.provideService(Console.Console, told))
+        expect(said.join()).toMatch(
+          /^coderx: still running, started by commands of this session:\n {2}\d+ {2}s[\s\S]*sleep 39.1531[\s\S]*\nEnd them with: kill \d+/
+        )
+        for (const id of yield* processesWith(fs, "39.1531")) process.kill(Number(id), "SIGKILL")
       })
     )
 

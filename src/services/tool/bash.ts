@@ -53,7 +53,14 @@ const describe = (result: ShellResult, timeoutMs: number): string => {
           `It was stopped after ${timeoutMs / 1000} s with all its children. Give it more time (timeout, at most ${longestTimeoutMs}) or run_in_background.`
         ]
       : []),
-    ...(result.signal !== undefined && !result.timedOut ? [`It was ended by ${result.signal}.`] : []),
+    ...(result.waited === undefined
+      ? []
+      : [
+          `It was stopped with all its children: ${result.waited.command} waited for somebody to type, and nobody can. Use a flag that asks nothing (such as -y), or give the input by a pipe or here-document.`
+        ]),
+    ...(result.signal !== undefined && !result.timedOut && result.waited === undefined
+      ? [`It was ended by ${result.signal}.`]
+      : []),
     ...(result.exitCode === 0 ? [] : [`Exit code ${result.exitCode}`]),
     ...result.notices
   ]
@@ -93,7 +100,7 @@ export const bash = defineTool({
     return {
       stdout: result.stdout,
       stderr: result.stderr,
-      interrupted: result.timedOut,
+      interrupted: result.timedOut || result.waited !== undefined,
       exitCode: result.exitCode,
       ...(result.signal === undefined ? {} : { signal: result.signal }),
       text: describe(result, timeoutMs)

@@ -1,11 +1,25 @@
-import { Context, Effect, Exit, FileSystem, Layer, Option, Path, type PlatformError, Schema, Scope } from "effect"
+import {
+  Clock,
+  Console,
+  Context,
+  Effect,
+  Exit,
+  FileSystem,
+  Layer,
+  Option,
+  Path,
+  type PlatformError,
+  Schema,
+  Scope
+} from "effect"
 import * as CliError from "effect/cli/CliError"
 import { ChildProcessSpawner } from "effect/process"
 import { Host } from "../host/Host.ts"
 import { Keys } from "../settings/Keys.ts"
 import { Settings } from "../settings/Settings.ts"
 import { type CommandOutput, commandOutput, taskOutput } from "./commandOutput.ts"
-import { callVariable, killMarked } from "./escapees.ts"
+import { callVariable, escapees, survivors } from "./escapees.ts"
+import { type InputWait, makeInputWatch } from "./inputWait.ts"
 import { launch, type ShellProcess } from "./shellProcess.ts"
 import { childEnvironment, longestArgument, shellArguments, shellCandidates } from "./shellScript.ts"
 import { makeShellTasks, type TaskReport, type TaskState, type TaskUnknown } from "./shellTasks.ts"
@@ -39,6 +53,8 @@ export interface ShellResult {
   readonly signal: string | undefined
   /** It was ended by its limit of time. */
   readonly timedOut: boolean
+  /** It was ended because this process of it waited for somebody to type. */
+  readonly waited: InputWait | undefined
   /** Facts about the shell that the model should know: sentences. */
   readonly notices: ReadonlyArray<string>
 }
@@ -76,6 +92,8 @@ export class Shell extends Context.Service<
       const workspace = yield* Workspace
       const session = yield* Effect.scope
 
+      /** Of this session alone: a process id comes again, and what an earlier session left is none of ours. */
+      const ours = `${host.pid}.${(yield* Clock.currentTimeMillis).toString(36)}`
       const live = new Set<ShellProcess>()
       const tasks = makeShellTasks()
       let cwd = workspace.cwd
@@ -83,7 +101,12 @@ export class Shell extends Context.Service<
       let directory: string | undefined
 
       yield* Effect.addFinalizer(() =>
-        Effect.forEach(live, (process) => process.end, { concurrency: "unbounded", discard: true })
+        Effect.gen(function* () {
+          if (started === 0) return
+          yield* Effect.forEach(live, (process) => process.end, { concurrency: "unbounded", discard: true })
+          const left = yield* survivors(fs, host.pid, `${ours}-`)
+          if (left.length > 0) yield* Console.error(leftBehind(left))
+        })
       )
 
       const shell = yield* Effect.cached(
@@ -132,7 +155,7 @@ export class Shell extends Context.Service<
         collect: (spill: SpillFile) => O
       ) {
         const number = ++started
-        const mark = `${host.pid}-${number}`
+        const mark = `${ours}-${number}`
         const scope = yield* Scope.make()
         const output = collect(spillFile(fs, scope, fileNamed(`output-${number}.txt`)))
         const process = yield* Effect.gen(function* () {
@@ -145,7 +168,7 @@ export class Shell extends Context.Service<
               cwd,
               env: { ...childEnvironment(host.env, settings.values.env, yield* keys.names), [callVariable]: mark },
               accept: output.accept,
-              sweep: killMarked(fs, spawner, mark)
+              escapees: (id) => escapees(fs, spawner, id, mark)
             },
             scope
           )
@@ -176,29 +199,42 @@ export class Shell extends Context.Service<
         return [`${ended} is not in the working directories: the next command starts in ${cwd} again.`]
       })
 
+      /** Tells what arrives, and completes when the command says nothing and waits for input that cannot come. */
+      const attend = Effect.fnUntraced(function* (
+        process: ShellProcess,
+        news: () => string,
+        onOutput: RunOptions["onOutput"]
+      ) {
+        const watch = makeInputWatch(fs, process.id)
+        let seen = 0
+        let quietMs = 0
+        while (true) {
+          yield* Effect.sleep(progressMs)
+          quietMs = seen === process.arrivals() ? quietMs + progressMs : 0
+          seen = process.arrivals()
+          const text = onOutput === undefined ? "" : news()
+          if (text !== "") yield* onOutput?.(text) ?? Effect.void
+          if (quietMs < quietBeforeMs || quietMs % lookMs !== 0) continue
+          const waiting = yield* watch(quietMs)
+          if (waiting !== undefined && seen === process.arrivals()) return waiting
+        }
+      })
+
       const run = Effect.fn("Shell.run")(function* (command: string, options?: RunOptions) {
         const { onOutput, timeoutMs = defaultTimeoutMs } = options ?? {}
         return yield* Effect.uninterruptibleMask((restore) =>
           Effect.gen(function* () {
             const { output, process } = yield* begin(command, commandOutput)
-            const telling =
-              onOutput === undefined
-                ? Effect.never
-                : Effect.forever(
-                    Effect.andThen(
-                      Effect.sleep(progressMs),
-                      Effect.suspend(() => {
-                        const news = output.news()
-                        return news === "" ? Effect.void : onOutput(news)
-                      })
-                    )
-                  )
-            const ended = Effect.raceFirst(process.exited, telling)
+            const ended = Effect.raceFirst(process.exited, attend(process, output.news, onOutput))
             return yield* restore(
               Effect.gen(function* () {
-                const timedOut = Option.isNone(yield* Effect.timeoutOption(ended, timeoutMs))
-                if (timedOut) yield* process.stop
-                if (timedOut) yield* Effect.timeoutOption(process.exited, 100)
+                const end = yield* Effect.timeoutOption(ended, timeoutMs)
+                const timedOut = Option.isNone(end)
+                const waited = Option.getOrUndefined(end) ?? undefined
+                if (timedOut || waited !== undefined) {
+                  yield* process.stop
+                  yield* Effect.timeoutOption(process.exited, 100)
+                }
                 const quiet = yield* process.drained
                 const ending = process.ending()
                 const moved = yield* moveTo(ending.cwd)
@@ -209,7 +245,8 @@ export class Shell extends Context.Service<
                   exitCode: ending.exitCode,
                   signal: ending.signal,
                   timedOut,
-                  notices: quiet || timedOut ? moved : [...moved, leftRunning]
+                  waited,
+                  notices: quiet || timedOut || waited !== undefined ? moved : [...moved, leftRunning]
                 } satisfies ShellResult
               })
             ).pipe(Effect.onInterrupt(() => process.stop))
@@ -241,5 +278,17 @@ export class Shell extends Context.Service<
 
 const defaultTimeoutMs = 120_000
 const progressMs = 100
+/** Milliseconds without output after which a command is suspected of waiting for input, and between two looks at it. */
+const quietBeforeMs = 3_000
+const lookMs = 1_000
+
+const leftBehind = (left: ReadonlyArray<{ readonly id: number; readonly command: string }>): string =>
+  [
+    "coderx: still running, started by commands of this session:",
+    ...left.slice(0, 20).map(({ id, command }) => `  ${id}  ${command}`),
+    ...(left.length > 20 ? [`  and ${left.length - 20} more`] : []),
+    `End them with: kill ${left.map(({ id }) => id).join(" ")}`
+  ].join("\n")
+
 const leftRunning =
   "Processes that the command left in the background are still running. They are stopped when the session ends."

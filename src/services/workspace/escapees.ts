@@ -1,5 +1,6 @@
 import { Effect, type FileSystem } from "effect"
 import { ChildProcess, type ChildProcessSpawner } from "effect/process"
+import { commandLineOf, familyOf, idsSince, type ProcessRow, stillThere } from "./processTable.ts"
 
 /** The variable by which the children of one command are known, wherever they have moved themselves. */
 export const callVariable = "CODERX_CALL"
@@ -11,12 +12,11 @@ const includes = (text: Uint8Array, wanted: Uint8Array): boolean => {
   return false
 }
 
-/** Ids of the processes that carry this mark in their environment. None where there is no `/proc` (Linux only). */
-const marked = Effect.fnUntraced(function* (fs: FileSystem.FileSystem, mark: string) {
-  const names = yield* Effect.orElseSucceed(fs.readDirectory("/proc"), (): ReadonlyArray<string> => [])
-  const wanted = new TextEncoder().encode(`${callVariable}=${mark}\0`)
+/** Ids of the processes, none older than `first`, whose environment begins the variable so. Linux only. */
+const marked = Effect.fnUntraced(function* (fs: FileSystem.FileSystem, first: number, mark: string) {
+  const wanted = new TextEncoder().encode(`${callVariable}=${mark}`)
   return yield* Effect.filter(
-    names.filter((name) => /^\d+$/.test(name)),
+    yield* idsSince(fs, first),
     // A process of somebody else, or one that has just ended, cannot be read and is none of ours.
     (id) =>
       Effect.orElseSucceed(
@@ -27,25 +27,51 @@ const marked = Effect.fnUntraced(function* (fs: FileSystem.FileSystem, mark: str
   )
 })
 
+/** How the children of one command that have left its process group are found and killed. */
+export interface Escapees {
+  /** Who belongs to the command now: to be asked before its group is ended, since the dead no longer tell their children. */
+  readonly remember: Effect.Effect<void>
+  /** Kills what is left of them, and what carries the mark. Two rounds, for children born during the first. */
+  readonly kill: Effect.Effect<void>
+}
+
 /**
- * Kills what carries the mark. A child with a session of its own (`setsid`, `set -m`) is not in the process group that
- * was killed, but it inherited the environment. Two rounds, for children born during the first.
+ * A child with a session of its own (`setsid`, `set -m`) is not in the process group that is killed, but it inherited the
+ * environment, and as long as its parents live it is below the shell. One that has neither (a daemon that cleared its
+ * environment and was left by its parent) cannot be told from a stranger's.
  */
-export const killMarked = Effect.fnUntraced(function* (
+export const escapees = (
   fs: FileSystem.FileSystem,
   spawner: ChildProcessSpawner.ChildProcessSpawner["Service"],
+  shell: number,
   mark: string
-) {
-  for (let round = 0; round < 2; round++) {
-    const ids = yield* marked(fs, mark)
-    if (ids.length === 0) return
-    const kill = ChildProcess.make("/bin/sh", ["-c", 'kill -KILL "$@"', "sh", ...ids], {
-      env: {},
-      stdin: "ignore",
-      stdout: "ignore",
-      stderr: "ignore",
-      forceKillAfter: 100
+): Escapees => {
+  let family: ReadonlyArray<ProcessRow> = []
+  return {
+    remember: Effect.map(familyOf(fs, shell), (rows) => {
+      family = rows
+    }),
+    kill: Effect.gen(function* () {
+      for (let round = 0; round < 2; round++) {
+        const left = (yield* stillThere(fs, family)).map((row) => row.id)
+        const ids = new Set([...left, ...(yield* marked(fs, shell, `${mark}\0`))])
+        if (ids.size === 0) return
+        const kill = ChildProcess.make("/bin/sh", ["-c", 'kill -KILL "$@"', "sh", ...[...ids].map(String)], {
+          env: {},
+          stdin: "ignore",
+          stdout: "ignore",
+          stderr: "ignore",
+          forceKillAfter: 100
+        })
+        yield* Effect.ignore(spawner.exitCode(kill))
+      }
     })
-    yield* Effect.ignore(spawner.exitCode(kill))
   }
+}
+
+/** What still runs of all the commands whose marks begin so: id and command line. */
+export const survivors = Effect.fnUntraced(function* (fs: FileSystem.FileSystem, first: number, mark: string) {
+  return yield* Effect.forEach(yield* marked(fs, first, mark), (id) =>
+    Effect.map(commandLineOf(fs, id), (command) => ({ id, command }))
+  )
 })

@@ -8,6 +8,8 @@ export interface GroupStop {
   readonly end: Effect.Effect<void>
 }
 
+/** TERM waits no longer than this for the list of children. */
+const rememberMs = 100
 /** Time from TERM to KILL. */
 export const graceMs = 300
 /** By then KILL has reached the group, and who still holds a pipe has left it. */
@@ -25,7 +27,8 @@ export const stopGroup = Effect.fnUntraced(function* (group: {
   readonly kill: Effect.Effect<void, unknown>
   /** Completes when the shell has ended and nobody holds its pipes. */
   readonly closed: Effect.Effect<void>
-  readonly isClosed: () => boolean
+  /** Notes who belongs to it, while that can be told. */
+  readonly remember: Effect.Effect<void>
   /** Kills what has left the process group. */
   readonly sweep: Effect.Effect<void>
   /** Gives everything back. */
@@ -46,11 +49,10 @@ export const stopGroup = Effect.fnUntraced(function* (group: {
       Effect.andThen(finish),
       Effect.forkDetach
     )
-    const sweep = Effect.andThen(
-      Effect.timeoutOption(group.closed, sweepMs),
-      Effect.suspend(() => (group.isClosed() ? Effect.void : group.sweep))
-    )
-    yield* Effect.all([Effect.ignore(group.kill), sweep], { concurrency: 2, discard: true }).pipe(
+    // Also where the pipes are closed: a child may have left both its group and its pipes.
+    const sweep = Effect.andThen(Effect.timeoutOption(group.closed, sweepMs), group.sweep)
+    yield* Effect.timeoutOption(group.remember, rememberMs).pipe(
+      Effect.andThen(Effect.all([Effect.ignore(group.kill), sweep], { concurrency: 2, discard: true })),
       Effect.andThen(Effect.timeoutOption(group.closed, lastWordsMs)),
       Effect.andThen(finish),
       Effect.andThen(Fiber.interrupt(limit)),

@@ -1,6 +1,7 @@
 import { Effect, Exit, Fiber, Option, Scope, Stream } from "effect"
 import { ChildProcess, type ChildProcessSpawner } from "effect/process"
 import type { Source } from "./commandOutput.ts"
+import type { Escapees } from "./escapees.ts"
 import { type GroupStop, graceMs, stopGroup } from "./groupStop.ts"
 import { parseReport, signalExitCode, signalIn } from "./shellScript.ts"
 
@@ -15,6 +16,10 @@ export interface ShellEnding {
 
 /** A command that was started. Its process group lives until `stop` or until nobody holds its pipes any more. */
 export interface ShellProcess extends GroupStop {
+  /** Of the shell, its process group and its session. */
+  readonly id: number
+  /** Pieces of output that have come so far. */
+  readonly arrivals: () => number
   /** Waits for the shell's own end. */
   readonly exited: Effect.Effect<void>
   /** Reads what is left, without waiting long for children that keep the pipes. False where there are such children. */
@@ -30,8 +35,8 @@ export interface ShellCommand {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   readonly accept: (source: Source, bytes: Uint8Array) => Effect.Effect<void>
-  /** Kills the children of this command that left its process group. */
-  readonly sweep: Effect.Effect<void>
+  /** The children of this command that leave its process group, by the id of the shell. */
+  readonly escapees: (shell: number) => Escapees
 }
 
 /** Children that keep the pipes silently are waited for so long (four steps without a byte) … */
@@ -110,15 +115,18 @@ export const launch = Effect.fnUntraced(function* (
   })
 
   const gone = exited.pipe(Effect.andThen(closed), Effect.andThen(Scope.close(scope, Exit.void)))
+  const escapees = command.escapees(handle.pid)
   const stopping = yield* stopGroup({
     kill: handle.kill({ killSignal: "SIGTERM", forceKillAfter: graceMs }),
     closed: Effect.andThen(exited, closed),
-    isClosed: () => readers.every((reader) => reader.pollUnsafe() !== undefined),
-    sweep: command.sweep,
+    remember: escapees.remember,
+    sweep: escapees.kill,
     close: Scope.close(scope, Exit.void)
   })
 
   return {
+    id: handle.pid,
+    arrivals: () => arrivals,
     exited,
     drained,
     gone,
