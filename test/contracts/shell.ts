@@ -391,6 +391,19 @@ export const shellContract = (
         })
       )
 
+      check("are waited for until a line of their output matches, whether it was there or comes", (shell, { dir }) =>
+        Effect.gen(function* () {
+          const id = yield* shell.start(
+            `echo early; while [ ! -e ${dir}/go ]; do sleep 0.02; done; seq 20000; printf 'now rea'; sleep 0.1; printf 'dy> '; sleep 30`
+          )
+          yield* until(Effect.map(shell.output(id, 20_000, /^early$/g), (report) => report.output === "early\n"))
+          expect((yield* shell.output(id, 100, /^early$/g)).output).toBe("")
+          yield* Effect.forkChild(Effect.andThen(Effect.sleep(100), shell.run(`touch ${dir}/go`)))
+          const report = yield* shell.output(id, 20_000, /ready>$/g)
+          expect([report.status, report.output.endsWith("20000\nnow ready> ")]).toEqual(["running", true])
+        })
+      )
+
       check("are stopped with all their children", (shell, { fs }) =>
         Effect.gen(function* () {
           const id = yield* shell.start("echo up; sh -c 'sleep 36.1531; true'; true")

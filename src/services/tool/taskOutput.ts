@@ -1,4 +1,7 @@
 import { Effect, Schema } from "effect"
+import { isRisky } from "../workspace/patternRisk.ts"
+import { badPattern } from "../workspace/searchLines.ts"
+import { compilePattern } from "../workspace/searchText.ts"
 import { Shell } from "../workspace/Shell.ts"
 import { defineTool, ToolFailed } from "./CoderTool.ts"
 import { describeTask, TaskOutputSchema, taskOutputOf } from "./taskReport.ts"
@@ -9,13 +12,22 @@ const longestTimeoutMs = 600_000
 const Input = Schema.Struct({
   task_id: Schema.String,
   block: Schema.optionalKey(Schema.Boolean),
+  pattern: Schema.optionalKey(Schema.String),
   timeout: Schema.optionalKey(Schema.Number.check(Schema.isGreaterThanOrEqualTo(0)))
 })
+
+const patternOf = (text: string) => {
+  const risky = isRisky(text) ? "it repeats a group that repeats or chooses, which may take for ever" : undefined
+  const pattern = risky ?? compilePattern(text, { ignoreCase: false, multiline: false })
+  return typeof pattern === "string"
+    ? Effect.fail(new ToolFailed({ message: badPattern(text, pattern) }))
+    : Effect.succeed(pattern)
+}
 
 /** What a background task has written since it was last asked, and whether it still runs. */
 export const taskOutput = defineTool({
   name: "TaskOutput",
-  description: "Gives the new output of a background task and its status. Waits for its end unless block is false.",
+  description: "New output and status of a background task. Waits for its end unless block is false.",
   input: Input,
   output: TaskOutputSchema,
   effect: "reads",
@@ -25,7 +37,8 @@ export const taskOutput = defineTool({
     properties: {
       task_id: { type: "string" },
       block: { type: "boolean" },
-      timeout: { type: "number", description: "Milliseconds to wait, default 30000" }
+      pattern: { type: "string", description: "Wait for a line like this" },
+      timeout: { type: "number", description: "Milliseconds, default 30000" }
     },
     required: ["task_id"]
   },
@@ -33,7 +46,8 @@ export const taskOutput = defineTool({
   run: Effect.fnUntraced(function* (input) {
     const shell = yield* Shell
     const waitMs = input.block === false ? 0 : Math.min(input.timeout ?? defaultTimeoutMs, longestTimeoutMs)
-    return yield* shell.output(input.task_id, waitMs).pipe(
+    const pattern = input.pattern === undefined ? undefined : yield* patternOf(input.pattern)
+    return yield* shell.output(input.task_id, waitMs, pattern).pipe(
       Effect.map(taskOutputOf),
       Effect.mapError((error) => new ToolFailed({ message: error.message }))
     )

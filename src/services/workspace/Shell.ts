@@ -73,7 +73,8 @@ export class Shell extends Context.Service<
     readonly run: (command: string, options?: RunOptions) => Effect.Effect<ShellResult, CommandNotStarted>
     /** Starts a command in the background and gives its task id. It does not change the directory. */
     readonly start: (command: string) => Effect.Effect<string, CommandNotStarted>
-    readonly output: (id: string, waitMs: number) => Effect.Effect<TaskReport, TaskUnknown>
+    /** Waits for the end of a task, or until a new line of its output matches, for so long at most. */
+    readonly output: (id: string, waitMs: number, pattern?: RegExp) => Effect.Effect<TaskReport, TaskUnknown>
     readonly stop: (id: string) => Effect.Effect<TaskReport, TaskUnknown>
     readonly tasks: Effect.Effect<ReadonlyArray<TaskState>>
     /** Where outputs too long for the model are kept while the session lasts; undefined until there is one. */
@@ -258,7 +259,7 @@ export class Shell extends Context.Service<
         return yield* Effect.uninterruptible(
           Effect.gen(function* () {
             const { output, process } = yield* begin(command, taskOutput)
-            return yield* tasks.add(command, process, output.news)
+            return yield* tasks.add(command, process, output)
           })
         )
       })

@@ -67,19 +67,36 @@ export const commandOutput = (spill: SpillFile): CommandOutput => {
 /** Bytes of one piece of progress. A screen shows its last lines. */
 const newsBytes = 4_000
 
+/** What a task in the background writes. */
+export interface TaskOutput extends Pick<CommandOutput, "accept" | "news"> {
+  /** Completes once this says yes to what was not asked for yet, or to what comes. It gets every byte once, in order. */
+  readonly until: (found: (bytes: Uint8Array) => boolean) => Effect.Effect<void>
+}
+
 /** For a task in the background: everything goes to the file, and what was not asked for yet is kept in memory. */
-export const taskOutput = (spill: SpillFile): Pick<CommandOutput, "accept" | "news"> => {
+export const taskOutput = (spill: SpillFile): TaskOutput => {
   let unread: OutputBuffer = outputBuffer()
+  const listeners = new Set<(bytes: Uint8Array) => void>()
   const said = notice(spill)
   return {
     accept: (_, bytes) => {
       unread.push(bytes)
+      for (const listener of listeners) listener(bytes)
       return spill.write(bytes)
     },
     news: () => {
       const text = unread.size() === 0 ? "" : unread.text(said)
       unread = outputBuffer()
       return text
-    }
+    },
+    until: (found) =>
+      Effect.callback<void>((resume) => {
+        if (found(unread.kept())) return resume(Effect.void)
+        const listener = (bytes: Uint8Array) => {
+          if (found(bytes)) resume(Effect.void)
+        }
+        listeners.add(listener)
+        return Effect.sync(() => listeners.delete(listener))
+      })
   }
 }

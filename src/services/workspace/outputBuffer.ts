@@ -13,6 +13,8 @@ export interface OutputBuffer {
   readonly push: (bytes: Uint8Array) => void
   /** Everything, as long as nothing was left out. */
   readonly whole: () => Uint8Array
+  /** The beginning and the end, with a line feed in place of what was left out. */
+  readonly kept: () => Uint8Array
   /** Safe text, with `notice(bytes, lines)` in place of what was left out. */
   readonly text: (notice: (bytes: number, lines: number) => string) => string
 }
@@ -74,6 +76,7 @@ export const outputBuffer = (headLimit = headBytes, tailLimit = tailBytes): Outp
       lines += countLines(bytes)
     },
     whole,
+    kept: () => (size <= headLimit + tailLimit ? whole() : joined([...head, Uint8Array.of(newline), tail()])),
     text: (notice) => {
       if (size <= headLimit + tailLimit) return safeText(whole())
       const start = joined(head)

@@ -1,4 +1,6 @@
 import { Effect, Fiber, Schema } from "effect"
+import type { TaskOutput } from "./commandOutput.ts"
+import { outputPattern } from "./outputPattern.ts"
 import type { ShellProcess } from "./shellProcess.ts"
 
 /** No task has this id. */
@@ -27,9 +29,12 @@ export interface TaskReport extends TaskState {
 }
 
 export interface ShellTasks {
-  readonly add: (command: string, process: ShellProcess, news: () => string) => Effect.Effect<string>
-  /** @param waitMs waits so long for its end; 0 does not wait */
-  readonly output: (id: string, waitMs: number) => Effect.Effect<TaskReport, TaskUnknown>
+  readonly add: (command: string, process: ShellProcess, output: TaskOutput) => Effect.Effect<string>
+  /**
+   * @param waitMs waits so long for its end; 0 does not wait
+   * @param pattern ends the waiting as soon as a line that was not told yet matches
+   */
+  readonly output: (id: string, waitMs: number, pattern?: RegExp) => Effect.Effect<TaskReport, TaskUnknown>
   readonly stop: (id: string) => Effect.Effect<TaskReport, TaskUnknown>
   readonly list: Effect.Effect<ReadonlyArray<TaskState>>
 }
@@ -38,7 +43,7 @@ interface Task {
   readonly id: string
   readonly command: string
   readonly process: ShellProcess
-  readonly news: () => string
+  readonly output: TaskOutput
   /** Completes when the command has ended and what it wrote is read. */
   done: Effect.Effect<void>
   ended: boolean
@@ -60,12 +65,12 @@ export const makeShellTasks = (): ShellTasks => {
     const task = tasks.get(id)
     return task === undefined ? Effect.fail(new TaskUnknown({ id, known: [...tasks.keys()] })) : Effect.succeed(task)
   }
-  const report = (task: Task): TaskReport => ({ ...stateOf(task), output: task.news() })
+  const report = (task: Task): TaskReport => ({ ...stateOf(task), output: task.output.news() })
 
   return {
-    add: Effect.fnUntraced(function* (command, process, news) {
+    add: Effect.fnUntraced(function* (command, process, output) {
       const id = `bash_${tasks.size + 1}`
-      const task: Task = { id, command, process, news, ended: false, stopped: false, done: Effect.void }
+      const task: Task = { id, command, process, output, ended: false, stopped: false, done: Effect.void }
       const watcher = yield* Effect.andThen(process.exited, process.drained).pipe(
         Effect.andThen(
           Effect.sync(() => {
@@ -78,9 +83,10 @@ export const makeShellTasks = (): ShellTasks => {
       tasks.set(id, task)
       return id
     }),
-    output: Effect.fnUntraced(function* (id, waitMs) {
+    output: Effect.fnUntraced(function* (id, waitMs, pattern) {
       const task = yield* find(id)
-      if (waitMs > 0 && !task.ended) yield* Effect.timeoutOption(task.done, waitMs)
+      const matched = pattern === undefined ? Effect.never : task.output.until(outputPattern(pattern))
+      if (waitMs > 0 && !task.ended) yield* Effect.timeoutOption(Effect.raceFirst(task.done, matched), waitMs)
       return report(task)
     }),
     stop: Effect.fnUntraced(function* (id) {
