@@ -414,6 +414,17 @@ describe("openai-compatible: rows", () => {
     })
   )
 
+  it.live("a server without a list of models is used with what the settings say of it", () =>
+    Effect.gen(function* () {
+      const server = yield* serveScript({ [path]: hi })
+      const at = (origin: string) => ({ rows: [{ id: "mine", baseUrl: `${origin}/v1`, contextWindow: 12_345 }] })
+      for (const origin of [server.origin, "http://127.0.0.1:9"]) {
+        const mine = yield* providerOf("mine", at(origin))
+        expect(yield* mine.describe("m")).toMatchObject({ name: "m", contextWindow: 12_345 })
+      }
+    })
+  )
+
   it.live("a server on this machine that is not running tells how to start it", () =>
     Effect.gen(function* () {
       const provider = yield* providerOf("llamacpp", { env: { LLAMACPP_BASE_URL: "http://127.0.0.1:9/v1" } })

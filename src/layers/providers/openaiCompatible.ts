@@ -2,7 +2,7 @@ import { Effect, Redacted, Schema, Stream } from "effect"
 import { OpenAI } from "openai/client"
 import { Host } from "../../services/host/Host.ts"
 import { assumed } from "../../services/model/catalogue.ts"
-import type { ModelFault } from "../../services/model/ModelFault.ts"
+import type { FaultKind, ModelFault } from "../../services/model/ModelFault.ts"
 import type { ModelInfo, Provider } from "../../services/model/Provider.ts"
 import { capture } from "../../services/model/wire/capture.ts"
 import { type FaultContext, faultOf } from "../../services/model/wire/faults.ts"
@@ -21,6 +21,19 @@ const silent = { error: () => undefined, warn: () => undefined, info: () => unde
 const noLimitMs = 2_147_483_647
 /** The SDK wants a key; a server that needs none gets this one. */
 const noKey = "none"
+
+/**
+ * Faults after which a model is used without the server's list: not every server keeps one, what the settings say of its
+ * window must hold without it, and what is truly wrong the request itself will tell.
+ */
+const unlisted: ReadonlySet<FaultKind> = new Set([
+  "model-missing",
+  "request",
+  "malformed",
+  "network",
+  "timeout",
+  "server"
+])
 
 const decodeList = Schema.decodeUnknownEffect(ModelList)
 const decodeProps = Schema.decodeUnknownEffect(Props)
@@ -142,7 +155,11 @@ export const make = (row: OpenAiRow): Effect.Effect<Provider, never, Keys | Sett
       }),
       describe: Effect.fn("OpenAiCompatible.describe")(function* (name) {
         if (row.bareList && !elsewhere) return yield* infoOf(name, undefined, {})
-        const models = yield* listAt("/models")
+        const models = yield* Effect.catchIf(
+          listAt("/models"),
+          ({ kind }) => unlisted.has(kind),
+          () => Effect.succeed([])
+        )
         const only = row.local && models.length === 1 ? models[0] : undefined
         const listed = models.find((model) => model.id === name) ?? only
         return yield* infoOf(name, listed, yield* moreOf(name))
