@@ -8,6 +8,7 @@ import { Interaction, type PermissionAnswer, type RuleSuggestion } from "../inte
 import { RunFlags } from "../settings/RunFlags.ts"
 import { Settings } from "../settings/Settings.ts"
 import { SettingsFiles } from "../settings/SettingsFiles.ts"
+import type { Shell } from "../workspace/Shell.ts"
 import { Workspace } from "../workspace/Workspace.ts"
 import { type Decided, decide as decideOver } from "./decide.ts"
 import type { Facts } from "./facts.ts"
@@ -62,7 +63,7 @@ export class Permission extends Context.Service<
       const files = yield* SettingsFiles
       const workspace = yield* Workspace
       const interaction = yield* Interaction
-      const context = yield* Effect.context<FileSystem.FileSystem | Path.Path | Host | Workspace>()
+      const context = yield* Effect.context<FileSystem.FileSystem | Path.Path | Host | Settings | Shell | Workspace>()
       const book = yield* ruleBook
       const mode = yield* Ref.make<PermissionMode>(settings.values.permissionMode)
       const remembered = yield* Ref.make<ReadonlyArray<Rule>>([])

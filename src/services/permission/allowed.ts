@@ -9,11 +9,15 @@ const mildNames =
 
 export const inside = (path: PathFact): boolean => path.target?.inside === true
 
+/** No device, socket or pipe, which a read would hang on or a write would reach through. */
+const ordinary = (path: PathFact): boolean => /^(file|directory|missing)$/.test(path.target?.kind ?? "")
+
 /** A file tool or plain edit may write here without a question. */
 export const writableFreely = (path: PathFact): boolean =>
-  inside(path) && path.target?.protectedWrite === undefined && (path.target?.links ?? 1) <= 1
+  inside(path) && ordinary(path) && path.target?.protectedWrite === undefined && (path.target?.links ?? 1) <= 1
 
-export const readableFreely = (path: PathFact): boolean => inside(path) && path.target?.protectedRead === undefined
+export const readableFreely = (path: PathFact): boolean =>
+  inside(path) && ordinary(path) && path.target?.protectedRead === undefined
 
 /** Everything that a command writes by redirection is allowed. */
 const redirectsAllowed = (fact: CommandFact, rules: ReadonlyArray<Rule>, mode: PermissionMode): boolean =>

@@ -1,6 +1,7 @@
 import { Effect, FileSystem, Path } from "effect"
 import type { Access } from "../domain/Access.ts"
 import { Host } from "../host/Host.ts"
+import { Settings } from "../settings/Settings.ts"
 import { Shell } from "../workspace/Shell.ts"
 import { Workspace } from "../workspace/Workspace.ts"
 import { type CommandLine, readCommandLine } from "./commandLine.ts"
@@ -48,10 +49,7 @@ const pathFact = Effect.fnUntraced(function* (use: PathUse, seen: Seen) {
 })
 
 /** Where the shell keeps outputs that were too long for the model, which is told to read them there. */
-const outputDirectory = Effect.gen(function* () {
-  const shell = yield* Effect.serviceOption(Shell)
-  return shell._tag === "Some" ? yield* shell.value.outputDirectory : undefined
-})
+const outputDirectory = Effect.flatMap(Shell, (shell) => shell.outputDirectory)
 
 /** Why a path that a command reads needs a question after all. Where it leads is judged by the decision. */
 const oddity = (use: PathUse, fact: PathFact): string | undefined => {
@@ -68,6 +66,13 @@ const oddity = (use: PathUse, fact: PathFact): string | undefined => {
   return undefined
 }
 
+/** A variable of the environment that commands get: the settings' own stand above ours. */
+const variable = Effect.fnUntraced(function* (name: string) {
+  const host = yield* Host
+  const settings = yield* Settings
+  return settings.values.env[name] ?? host.env[name]
+})
+
 /** Where the search path would find a program inside the working directories, which anybody may have put there. */
 const hijacked = Effect.fnUntraced(function* (program: string) {
   const fs = yield* FileSystem.FileSystem
@@ -76,7 +81,7 @@ const hijacked = Effect.fnUntraced(function* (program: string) {
   const workspace = yield* Workspace
   const roots = yield* workspace.roots
   const separator = host.platform === "win32" ? ";" : ":"
-  for (const entry of (host.env["PATH"] ?? "").split(separator)) {
+  for (const entry of ((yield* variable("PATH")) ?? "").split(separator)) {
     const directory = path.resolve(workspace.cwd, entry)
     const near = roots.some((root) => directory === root || directory.startsWith(`${root}/`))
     if (near && (yield* Effect.orElseSucceed(fs.exists(path.join(directory, program)), () => true))) return directory
@@ -88,6 +93,8 @@ const reads = Effect.fnUntraced(function* (command: SimpleCommand, seen: Seen) {
   const proof = provesReadOnly(command)
   if (typeof proof === "string") return { doubt: proof, paths: [] }
   const paths: Array<PathFact> = []
+  const moves = proof.uses.some(({ kind, written }) => kind === "enter" && !/^\.{0,2}\//.test(written))
+  if (moves && ((yield* variable("CDPATH")) ?? "") !== "") return { doubt: "CDPATH decides where cd leads", paths }
   for (const use of proof.uses) {
     if (use.glob && seeksSecrets(use.path)) return { doubt: `${use.written} may stand for files with secrets`, paths }
     const places = use.glob ? yield* expandGlob(use.path) : [use.path]
@@ -153,8 +160,7 @@ const linePart = Effect.fnUntraced(function* (text: string) {
   const host = yield* Host
   const workspace = yield* Workspace
   // A relative path in a command starts where the shell stands, which an earlier `cd` may have moved.
-  const shell = yield* Effect.serviceOption(Shell)
-  const directory = shell._tag === "Some" ? yield* shell.value.cwd : workspace.cwd
+  const directory = yield* (yield* Shell).cwd
   const line: CommandLine = readCommandLine(text, { home: host.home, directory })
   const danger = dangerOf(line, { home: host.home, project: workspace.projectRoot, cwd: workspace.cwd })
   const seen: Seen = { paths: new Map(), repositories: new Map() }

@@ -32,6 +32,8 @@ const whyPath = (path: PathFact): { readonly reason: string; readonly path: stri
   if (target === undefined) return { reason: path.refused ?? `${path.written} cannot be used.`, path: undefined }
   const shown = target.linked ? `${path.written} (a link to ${target.real})` : path.written
   if (!target.inside) return { reason: `${shown} lies outside of the working directories.`, path: target.real }
+  if (!/^(file|directory|missing)$/.test(target.kind))
+    return { reason: `${shown} is no ordinary file.`, path: target.real }
   if (!writes && target.protectedRead !== undefined)
     return { reason: `${shown} may hold secrets: ${target.protectedRead}.`, path: target.real }
   return { reason: writes ? `Writing ${shown} needs a yes.` : `Reading ${shown} needs a yes.`, path: undefined }

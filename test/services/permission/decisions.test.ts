@@ -67,6 +67,22 @@ describe("default mode", () => {
     ])
   )
 
+  it.effect("judges a command where the shell is now", () =>
+    decide({ shellCwd: join(ws, "src") }, [
+      ["cat ../a.txt", "allow"],
+      ["cat ../../out/x.txt", "ask"],
+      ["Read(a.txt)", "allow"]
+    ])
+  )
+
+  it.effect("does not trust names that the environment leads elsewhere", () =>
+    decide({ env: { PATH: `/usr/bin:${ws}`, CDPATH: "/etc" } }, [
+      ["cd src", "ask"],
+      ["cd ./src", "allow"],
+      ["ls", "allow"]
+    ])
+  )
+
   it.effect("has only the tools that --tools names", () =>
     decide({ flags: { tools: ["Read"] } }, [
       ["Read(a.txt)", "allow"],

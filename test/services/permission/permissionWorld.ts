@@ -11,6 +11,7 @@ import { Paths } from "../../../src/services/settings/Paths.ts"
 import { RunFlags, type RunFlagValues } from "../../../src/services/settings/RunFlags.ts"
 import { Settings, type SettingsValues, type SourcedRule } from "../../../src/services/settings/Settings.ts"
 import { SettingsFiles } from "../../../src/services/settings/SettingsFiles.ts"
+import { Shell } from "../../../src/services/workspace/Shell.ts"
 import { Workspace } from "../../../src/services/workspace/Workspace.ts"
 
 const values: SettingsValues = {
@@ -37,6 +38,8 @@ const values: SettingsValues = {
 export interface PermissionWorld {
   readonly cwd: string
   readonly home?: string
+  /** Where earlier commands have left the shell. */
+  readonly shellCwd?: string
   readonly env?: HostFacts["env"]
   readonly platform?: HostFacts["platform"]
   readonly flags?: RunFlagValues
@@ -55,8 +58,19 @@ const ruleOf = (line: string): SourcedRule => {
   return { behavior, text: text.join(" "), scope: "project", file: "/ws/.coderx/config.json" }
 }
 
-/** The production `Permission` and `Workspace` over stated settings; the file system is left open. */
-export const permissionLayer = (world: PermissionWorld) => {
+/** The production `Permission` and `Workspace` over stated settings, and a shell that never moves; the file system is left open. */
+export const permissionLayer = (world: PermissionWorld) =>
+  permissionOver(world).pipe(
+    Layer.provideMerge(
+      Layer.mock(Shell, {
+        cwd: Effect.succeed(world.shellCwd ?? world.cwd),
+        outputDirectory: Effect.succeed(undefined)
+      })
+    )
+  )
+
+/** The same over whatever shell stands below it. */
+export const permissionOver = (world: PermissionWorld) => {
   const unused = () => Effect.die("not used here")
   const files = SettingsFiles.of({
     path: unused,

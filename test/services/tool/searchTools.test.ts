@@ -12,7 +12,7 @@ import { Shell } from "../../../src/services/workspace/Shell.ts"
 import { workWorld } from "../../contracts/shellWorld.ts"
 import * as MemoryFileSystem from "../../layers/MemoryFileSystem.ts"
 import { type ScriptedProcesses, scriptedProcesses } from "../../layers/ScriptedProcesses.ts"
-import { permissionLayer } from "../permission/permissionWorld.ts"
+import { permissionLayer, permissionOver } from "../permission/permissionWorld.ts"
 
 const use = <R>(tool: CoderTool<R>, input: unknown) =>
   Effect.gen(function* () {
@@ -227,7 +227,7 @@ describe("what a search could not read", () => {
 
 /** Permission, and the shell that it asks where it stands. */
 const judgedWorld = (processes: ScriptedProcesses, files: Readonly<Record<string, MemoryFileSystem.MemoryEntry>>) =>
-  permissionLayer({ cwd: "/ws" }).pipe(
+  permissionOver({ cwd: "/ws" }).pipe(
     Layer.provideMerge(Shell.layer),
     Layer.provideMerge(workWorld({ cwd: "/ws" })),
     Layer.provideMerge(Layer.mergeAll(MemoryFileSystem.layer({ files }), processes.layer, Path.layer))
