@@ -12,7 +12,6 @@ import type { Shell } from "../workspace/Shell.ts"
 import { Workspace } from "../workspace/Workspace.ts"
 import { type Decided, decide as decideOver } from "./decide.ts"
 import type { Facts } from "./facts.ts"
-import { gather } from "./gather.ts"
 import { ruleBook } from "./ruleBook.ts"
 import { isAbout, isDead, parseRule, type Rule } from "./rules.ts"
 import { verdictOf } from "./shown.ts"
@@ -72,6 +71,8 @@ export class Permission extends Context.Service<
       const tools = flags.tools === undefined || flags.tools.includes("default") ? undefined : new Set(flags.tools)
 
       const judge = Effect.fnUntraced(function* (judged: JudgedCall) {
+        /** The tables of programs and dangers are not needed before the first call. */
+        const { gather } = yield* Effect.promise(() => import("./gather.ts"))
         const facts = yield* gather(judged.call.name, judged.call.input, judged.accesses, judged.harmless)
         const decided = decideOver(facts, {
           rules: [...book.rules, ...(yield* Ref.get(remembered))],
