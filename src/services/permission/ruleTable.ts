@@ -4,8 +4,6 @@ import { printableLine } from "../domain/printable.ts"
 import { Host } from "../host/Host.ts"
 import { Settings } from "../settings/Settings.ts"
 import { Workspace } from "../workspace/Workspace.ts"
-import { readCommandLine } from "./commandLine.ts"
-import { dangerOf } from "./dangerous.ts"
 import { ruleBook } from "./ruleBook.ts"
 import { isDead, parseRule, tooWide, type WrittenRule } from "./rules.ts"
 
@@ -30,6 +28,8 @@ export const listRules = Effect.gen(function* () {
   const host = yield* Host
   const workspace = yield* Workspace
   const { ground } = yield* ruleBook
+  const { readCommandLine } = yield* Effect.promise(() => import("./commandLine.ts"))
+  const { dangerOf } = yield* Effect.promise(() => import("./dangerous.ts"))
   const denied = new Set(settings.rules.filter(({ behavior }) => behavior === "deny").map(({ text }) => text.trim()))
   const warningOf = (written: WrittenRule): string | undefined => {
     const rule = parseRule(written, ground)
@@ -69,8 +69,8 @@ export const rulesText = (rules: ReadonlyArray<ListedRule>): string => {
     ["WHAT", "RULE", "FROM"],
     ...rules.map((rule) => [rule.behavior, printableLine(rule.text), printableLine(rule.file ?? rule.scope)])
   ])
-  const warnings = rules.flatMap(({ text, warning }) =>
-    warning === undefined ? [] : [`warning: ${printableLine(text)}: ${printableLine(warning)}`]
+  const warnings = rules.flatMap(({ behavior, text, warning }) =>
+    warning === undefined ? [] : [`warning: ${printableLine(text || behavior)}: ${printableLine(warning)}`]
   )
   return [table, ...warnings].join("\n")
 }
