@@ -1,10 +1,11 @@
 import { Effect, Layer, Stdio, Stream } from "effect"
 import type { AgentEvent } from "../../services/domain/AgentEvent.ts"
 import { uuids } from "../../services/domain/uuid.ts"
+import { tellNotices } from "../../services/ui/progress.ts"
 import { ListenerGone, Renderer } from "../../services/ui/Renderer.ts"
 import { failedRun, type RunEnded, resultLine } from "../../services/ui/resultLine.ts"
 
-/** `--output-format json`: one object when the run has ended, also when it could not begin. */
+/** `--output-format json`: one object when the run has ended, also when it could not begin; notices on stderr. */
 export const json: Layer.Layer<Renderer, never, Stdio.Stdio> = Layer.effect(
   Renderer,
   Effect.gen(function* () {
@@ -22,11 +23,12 @@ export const json: Layer.Layer<Renderer, never, Stdio.Stdio> = Layer.effect(
         let ended: RunEnded | undefined
         yield* events.pipe(
           Stream.runForEachArray((chunk) =>
-            Effect.sync(() => {
+            Effect.suspend(() => {
               for (const event of chunk) {
                 if (event._tag === "SessionOpened") sessionId = event.sessionId
                 if (event._tag === "RunEnded") ended = event
               }
+              return tellNotices(stdio, chunk)
             })
           ),
           Effect.tapError((error) => write(failedRun(messageOf(error)), sessionId ?? newUuid()))

@@ -5,10 +5,14 @@ import { Host } from "../../services/host/Host.ts"
 import { RunFlags } from "../../services/settings/RunFlags.ts"
 import { type HostLine, hostLines } from "../../services/ui/hostLines.ts"
 import { makePartEvents, type WireEvent } from "../../services/ui/partEvents.ts"
+import { tellNotices } from "../../services/ui/progress.ts"
 import { ListenerGone, Renderer } from "../../services/ui/Renderer.ts"
 import { failedRun } from "../../services/ui/resultLine.ts"
 
-/** `--output-format stream-json`: one JSON object a line. What arrives together is written together. */
+/**
+ * `--output-format stream-json`: one JSON object a line. What arrives together is written together.
+ * Notices stand on stderr too, where those look who do not read the stream.
+ */
 export const streamJson: Layer.Layer<Renderer, never, Stdio.Stdio | Host> = Layer.effect(
   Renderer,
   Effect.gen(function* () {
@@ -37,7 +41,7 @@ export const streamJson: Layer.Layer<Renderer, never, Stdio.Stdio | Host> = Laye
         const write = (text: string) =>
           text === "" ? Effect.void : Effect.mapError(Stream.run(Stream.make(text), stdio.stdout()), gone)
         return events.pipe(
-          Stream.runForEachArray((chunk) => write(chunk.map(tell).join(""))),
+          Stream.runForEachArray((chunk) => Effect.andThen(write(chunk.map(tell).join("")), tellNotices(stdio, chunk))),
           Effect.tapError((error) =>
             error instanceof ListenerGone
               ? Effect.void

@@ -1,3 +1,4 @@
+import { Effect, type Stdio, Stream } from "effect"
 import type { AgentEvent } from "../domain/AgentEvent.ts"
 import type { ToolCall } from "../domain/ToolCall.ts"
 import { printableLine } from "../domain/printable.ts"
@@ -40,3 +41,9 @@ export const progressLine = (event: AgentEvent, width: number): string | undefin
 /** Events that are told on stderr even where nobody watches: they change what the answer is worth. */
 export const isNotice = (event: AgentEvent): boolean =>
   event._tag === "Warned" || event._tag === "RetryScheduled" || event._tag === "ModelFellBack"
+
+/** Writes the notices among these events to stderr, for formats whose stdout is for programs. Nothing else is written. */
+export const tellNotices = (stdio: Stdio.Stdio, events: ReadonlyArray<AgentEvent>): Effect.Effect<void> => {
+  const lines = events.filter(isNotice).map((event) => `${progressLine(event, 100)}\n`)
+  return lines.length === 0 ? Effect.void : Effect.ignore(Stream.run(Stream.fromIterable(lines), stdio.stderr()))
+}
