@@ -192,13 +192,16 @@ describe("architecture", () => {
   it("keeps what Coder-X is free of what it touches", () => {
     const allowed = /^(effect(\/|$)|ignore$|jsonc-parser$|yaml$|@cfworker\/json-schema$|htmlparser2$)/
     const globals =
-      /\b(process(?=\.(?:env|cwd|argv|std(?:in|out|err)|exit|pid|platform|on|once|nextTick|hrtime|memoryUsage)\b)|(?:console|Date|Math\.random|setTimeout|setInterval|fetch|require|Buffer)(?=[.([]))|\bnew Date\b|\bEffect\.run[A-Z]\w*/g
+      /\b(process(?=\.(?:env|cwd|argv|std(?:in|out|err)|exit|pid|platform|on|once|nextTick|hrtime|memoryUsage)\b)|(?:console|Date|Math\.random|setTimeout|setInterval|require|Buffer)(?=[.([]))|\bnew Date\b|\bEffect\.run[A-Z]\w*/g
     const breaches = files
       .filter((file) => isIn(file.path, "services") || isIn(file.path, "commands"))
       .flatMap((file) => [
         ...outside(file)
           .filter((target) => !allowed.test(target))
           .map((target) => `${file.path} imports ${target}`),
+        ...(/(?<![.\w])fetch\(/.test(file.code) && !/\bfetch\b(?!\()/.test(file.code)
+          ? [`${file.path} uses fetch`]
+          : []),
         ...[...file.code.matchAll(globals)]
           .filter((match) => !/[.\w"]$/.test(file.code.slice(0, match.index)))
           .map((match) => `${file.path} uses ${match[0]}`)

@@ -4,7 +4,8 @@ import * as NodePath from "@effect/platform-node/NodePath"
 import { type FileSystem, Layer, type Path, type Stdio } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import { Agent } from "../services/agent/Agent.ts"
-import type { Frontend } from "../services/frontend/Frontend.ts"
+import { CodeMaps } from "../services/codemap/CodeMaps.ts"
+import type { Stamps as StampsPort } from "../services/codemap/Stamps.ts"
 import type { Host } from "../services/host/Host.ts"
 import { Instructions } from "../services/instructions/Instructions.ts"
 import type { Interaction } from "../services/interaction/Interaction.ts"
@@ -12,7 +13,7 @@ import { Models } from "../services/model/Models.ts"
 import type { Providers } from "../services/model/Providers.ts"
 import { Permission } from "../services/permission/Permission.ts"
 import type { Network as NetworkPort } from "../services/network/Network.ts"
-
+import { Project } from "../services/project/Project.ts"
 import { Sessions } from "../services/session/Sessions.ts"
 import type { Keys } from "../services/settings/Keys.ts"
 import { Paths } from "../services/settings/Paths.ts"
@@ -20,25 +21,17 @@ import { RunFlags, type RunFlagValues } from "../services/settings/RunFlags.ts"
 import { Settings } from "../services/settings/Settings.ts"
 import { SettingsFiles } from "../services/settings/SettingsFiles.ts"
 import { Trust } from "../services/settings/Trust.ts"
+import type { Syntax } from "../services/syntax/Syntax.ts"
 import { Todos } from "../services/tool/Todos.ts"
 import { Tools } from "../services/tool/Tools.ts"
 import { WebPages } from "../services/tool/WebPages.ts"
-import type { Renderer } from "../services/ui/Renderer.ts"
 import { Files } from "../services/workspace/Files.ts"
-
 import { Git } from "../services/workspace/Git.ts"
 import type { Search as SearchPort } from "../services/workspace/Search.ts"
 import { Shell } from "../services/workspace/Shell.ts"
 import { Workspace } from "../services/workspace/Workspace.ts"
 import { demo } from "./demo.ts"
-import { headless } from "./frontends/headless.ts"
-import { host } from "./frontends/host.ts"
-import { hostChannel } from "./frontends/hostChannel.ts"
-import { hostInteraction } from "./frontends/hostInteraction.ts"
-import { json } from "./frontends/json.ts"
-import { oneShot } from "./frontends/oneShot.ts"
-import { streamJson } from "./frontends/streamJson.ts"
-import { text } from "./frontends/text.ts"
+import { frontendFor, interactionFor, rendererFor } from "./frontends.ts"
 import { environment } from "./keys/environment.ts"
 import * as Network from "./network.ts"
 import * as Node from "./node.ts"
@@ -46,7 +39,9 @@ import { recorder } from "./providers/recorder.ts"
 import * as Registry from "./providers/registry.ts"
 import { replay } from "./providers/replay.ts"
 import * as Search from "./search.ts"
+import { stamps } from "./stamps.ts"
 import { standardStreams } from "./standardStreams.ts"
+import { treeSitter } from "./syntax/treeSitter.ts"
 import { telemetry } from "./telemetry.ts"
 import { terminal } from "./terminal.ts"
 
@@ -63,7 +58,7 @@ export const Core = Agent.layer.pipe(
   Layer.provideMerge(
     Layer.mergeAll(Permission.layer, Models.layer, Sessions.layer, Instructions.layer, Todos.layer, WebPages.layer)
   ),
-  Layer.provideMerge(Layer.mergeAll(Files.layer, Shell.layer, Git.layer)),
+  Layer.provideMerge(Layer.mergeAll(CodeMaps.layer, Files.layer, Shell.layer, Git.layer, Project.layer)),
   Layer.provideMerge(Workspace.layer)
 )
 
@@ -71,7 +66,7 @@ export const Core = Agent.layer.pipe(
 type Platform = FileSystem.FileSystem | Path.Path | ChildProcessSpawner.ChildProcessSpawner | Stdio.Stdio
 
 /** The ports that Core stands on: the whole list. */
-type Ports = Host | Interaction | Keys | NetworkPort | Providers | SearchPort
+type Ports = Host | Interaction | Keys | NetworkPort | Providers | SearchPort | StampsPort | Syntax
 
 type Exactly<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
 type Configured = Settings | SettingsFiles | Trust | Paths
@@ -84,6 +79,9 @@ export const coreStandsOnPorts: Exactly<Exclude<Needed, Platform>, Ports> = true
 export const Computer = Layer.mergeAll(NodeChildProcessSpawner.layer, terminal).pipe(
   Layer.provideMerge(Layer.mergeAll(NodeFileSystem.layer, NodePath.layer, standardStreams))
 )
+
+/** How code is read. Loads nothing before it is used. */
+const code = Layer.merge(treeSitter, stamps)
 
 /** The alternatives of the ports that stand for the outside; a test states pretend ones. */
 export interface Outside {
@@ -108,29 +106,13 @@ const real: Outside = {
   search: Search.layer
 }
 
-const rendererFor = (flags: RunFlagValues) => {
-  if (flags.outputFormat === "json") return json
-  return flags.outputFormat === "stream-json" ? streamJson : text
-}
-
-type Whole = Layer.Success<typeof Core> | Settings | Renderer | Host | Stdio.Stdio
-
-/** A host program on the standard streams, or one prompt. */
-const frontendFor = (flags: RunFlagValues): Layer.Layer<Frontend, never, Whole> =>
-  flags.inputFormat === "stream-json" ? Layer.provide(host, hostChannel) : oneShot
-
-const interactionFor = (flags: RunFlagValues) =>
-  flags.inputFormat === "stream-json" && flags.permissionPromptTool === "stdio"
-    ? Layer.provide(hostInteraction, hostChannel)
-    : headless
-
 /** The application that the flags ask for, over a platform and an outside. */
 export const appOver = (outside: Outside) => {
   const runFor = (flags: RunFlagValues) =>
     frontendFor(flags).pipe(
       Layer.provideMerge(rendererFor(flags)),
       Layer.provideMerge(Core),
-      Layer.provideMerge(Layer.mergeAll(interactionFor(flags), outside.providers(flags), outside.search)),
+      Layer.provideMerge(Layer.mergeAll(interactionFor(flags), outside.providers(flags), outside.search, code)),
       Layer.provideMerge(outside.network),
       Layer.provideMerge(outside.keys),
       Layer.provideMerge(telemetry(flags.debug === true)),
