@@ -1,5 +1,6 @@
-import { type EditDocument, lineNumberAt } from "./editDocument.ts"
-import type { Change, Place } from "./editRungs.ts"
+import type { EditDocument } from "./editDocument.ts"
+import type { Change, Doubt } from "./carrying.ts"
+import type { Place } from "./editRungs.ts"
 
 const shownLines = 12
 const shownCharacters = 300
@@ -92,7 +93,7 @@ export const notFound = (document: EditDocument, change: Change): string => {
 }
 
 /** What to tell the model of an old text that means several places. */
-export const ambiguous = (places: ReadonlyArray<Place>, rung: string): string => {
+export const ambiguous = (places: ReadonlyArray<Pick<Place, "line">>, rung: string): string => {
   const lines = places.slice(0, 10).map((place) => place.line)
   const more = places.length > lines.length ? ` and ${places.length - lines.length} more` : ""
   const how = rung === "exact" ? "" : ` (none of them exactly; compared without regard to ${rung})`
@@ -103,8 +104,23 @@ export const ambiguous = (places: ReadonlyArray<Place>, rung: string): string =>
   return `old_string means ${places.length} places${how}: they begin in lines ${lines.join(", ")}${more}. Nothing was changed. ${cure}`
 }
 
-/** The place is clear, but not how the new text is to be indented there. */
-export const indentationUnclear = (document: EditDocument, place: Place): string =>
-  `old_string fits at line ${place.line} but for its indentation, and it cannot be told how new_string is to be indented there. Nothing was changed. The file has there ${quoted(document.lines[place.line - 1]?.text ?? "")}: send both with the indentation of the file.`
+const doubts: Readonly<Record<Doubt, string>> = {
+  indentation: "but for its indentation, and it cannot be told how the lines of new_string are to be indented there",
+  escapes: "but every quote in new_string is escaped with a backslash and none is there",
+  spacing: "but for spaces within its lines, and it cannot be told whether new_string keeps them on purpose"
+}
 
-export const lineOf = (document: EditDocument, offset: number): number => lineNumberAt(document.original, offset)
+/** The place is clear, but not how the new text is to stand there. */
+export const doubtful = (document: EditDocument, place: Place, change: Change, doubt: Doubt): string => {
+  const count = change.old.replace(/\n$/, "").split("\n").length
+  const block = document.lines.slice(place.line - 1, place.line - 1 + count).map((line) => line.text)
+  const copy =
+    block.length <= shownLines
+      ? `Send old_string as the file has it, and new_string in the same way:\n${block.join("\n")}`
+      : `Read lines ${place.line}-${place.line + block.length - 1} again and send both as the file has them.`
+  return `old_string fits at line ${place.line} ${doubts[doubt]}. Nothing was changed. The file begins there with ${quoted(block[0] ?? "")}. ${copy}`
+}
+
+/** What fits but for its indentation has hardly a letter. */
+export const tooLittle = (place: Place): string =>
+  `old_string is not in the file exactly; indented otherwise it would fit at line ${place.line}, but it is too little to tell by. Nothing was changed. Read there again and copy it exactly, with a line before or after that has a name in it.`

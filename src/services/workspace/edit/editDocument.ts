@@ -1,3 +1,5 @@
+import { unitOf } from "./indentation.ts"
+
 /** One line: what it says, and how it ends (nothing at the end of a file without a final line feed). */
 export interface Line {
   readonly text: string
@@ -14,6 +16,8 @@ export interface EditDocument {
   /** Offset in the original of an offset in `lf`. */
   readonly origin: (offset: number) => number
   readonly lines: ReadonlyArray<Line>
+  /** What its lines are indented by, undefined where none is. */
+  readonly unit: string | undefined
 }
 
 /** A piece of the original to be replaced. */
@@ -55,6 +59,7 @@ export const documentOf = (original: string): EditDocument => {
     return offset + low
   }
   let lines: ReadonlyArray<Line> | undefined
+  let unit: { readonly found: string | undefined } | undefined
   return {
     original,
     lf,
@@ -62,6 +67,10 @@ export const documentOf = (original: string): EditDocument => {
     get lines() {
       lines ??= splitLines(original)
       return lines
+    },
+    get unit() {
+      unit ??= { found: unitOf(this.lines.map((line) => line.text)) }
+      return unit.found
     }
   }
 }

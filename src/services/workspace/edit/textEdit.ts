@@ -1,8 +1,10 @@
 import { Result } from "effect"
-import { ambiguous, indentationUnclear, notFound } from "./editAdvice.ts"
-import { documentOf, type EditDocument, replaceSpans, type Span } from "./editDocument.ts"
-import { type Change, exactSpan, placesOn, type Rung, rungs } from "./editRungs.ts"
+import type { Change } from "./carrying.ts"
+import { ambiguous, doubtful, notFound, tooLittle } from "./editAdvice.ts"
+import { documentOf, type EditDocument, lineNumberAt, replaceSpans, type Span } from "./editDocument.ts"
+import { exactSpan, placesOn, type Rung, rungs } from "./editRungs.ts"
 import { omissionIn } from "./omission.ts"
+import { readingsOf } from "./readings.ts"
 
 /** One replacement, as the model sends it. */
 export interface TextEdit {
@@ -13,7 +15,7 @@ export interface TextEdit {
 
 /** Why an edit was not made. `message` is for the model: what is wrong and what to send instead. */
 export interface EditRefusal {
-  readonly code: "empty_old" | "no_change" | "not_found" | "ambiguous" | "placeholder" | "overlap"
+  readonly code: "empty_old" | "no_change" | "not_found" | "ambiguous" | "unclear" | "placeholder" | "overlap"
   readonly message: string
 }
 
@@ -28,7 +30,9 @@ export interface Edited {
 /** What has to be replaced, found but not yet done. */
 interface Found {
   readonly spans: ReadonlyArray<Span>
-  readonly forgiven: string | undefined
+  /** Line of the first, from 1. */
+  readonly line: number
+  readonly forgiven: ReadonlyArray<string>
 }
 
 type Attempt = Result.Result<Found, EditRefusal>
@@ -36,75 +40,31 @@ type Attempt = Result.Result<Found, EditRefusal>
 const refuse = (code: EditRefusal["code"], message: string) => Result.fail<EditRefusal>({ code, message })
 const lf = (text: string) => text.replaceAll("\r\n", "\n")
 
-/** `cat -n` prefixes of Read's output, or `12 | `: on every line that is not blank, counting up by one. */
-const numberPrefix = /^\s*(\d+)(?:\t|→|: |\s?\| ?)/
-
-const withoutNumbers = (text: string): string | undefined => {
-  const lines = text.split("\n")
-  const body = lines[lines.length - 1] === "" ? lines.slice(0, -1) : lines
-  let expected: number | undefined
-  for (const line of body) {
-    const number = numberPrefix.exec(line)?.[1]
-    if (number === undefined || (expected !== undefined && Number(number) !== expected)) return undefined
-    expected = Number(number) + 1
-  }
-  return expected === undefined ? undefined : lines.map((line) => line.replace(numberPrefix, "")).join("\n")
-}
-
-/** Ways to read a change that is not in the file as it was sent, each a slip of its own. Tried in this order. */
-const readings: ReadonlyArray<{ readonly name: string; readonly read: (change: Change) => Change | undefined }> = [
-  {
-    name: "line numbers copied from Read",
-    read: (change) => {
-      const old = withoutNumbers(change.old)
-      if (old === undefined) return undefined
-      const lines = change.new.split("\n").filter((line) => line !== "")
-      const numbered = lines.filter((line) => numberPrefix.test(line)).length
-      /* Numbers on some lines only: which are meant is a guess. */
-      if (numbered !== 0 && numbered !== lines.length) return undefined
-      const bare = change.new.split("\n").map((line) => line.replace(numberPrefix, ""))
-      return { old, new: numbered === 0 ? change.new : bare.join("\n") }
-    }
-  },
-  {
-    name: "escaped quotes",
-    read: (change) => {
-      if (!/\\["'`]/.test(change.old) || /(?<!\\)["'`]/.test(change.old + change.new)) return undefined
-      const bare = (text: string) => text.replace(/\\(["'`])/g, "$1")
-      return { old: bare(change.old), new: bare(change.new) }
-    }
-  },
-  {
-    name: "blank lines around it",
-    read: (change) => {
-      const [head, tail] = [
-        /^(?:[ \t]*\n)+/.exec(change.old)?.[0] ?? "",
-        /\n(?:[ \t]*\n)+$/.exec(change.old)?.[0] ?? ""
-      ]
-      const old = change.old.slice(head.length, change.old.length - Math.max(0, tail.length - 1))
-      if (old.trim() === "" || old === change.old) return undefined
-      const fromNew = change.new.startsWith(head) ? change.new.slice(head.length) : change.new
-      const end =
-        tail.length > 1 && fromNew.endsWith(tail) ? fromNew.slice(0, fromNew.length - tail.length + 1) : fromNew
-      return { old, new: end }
-    }
-  }
-]
+/** Lines only, not pieces of them. */
+const lineRungs: ReadonlyArray<Rung> = ["trailing blanks", "indentation", "spacing"]
 
 /** The first rung on which the change fits anywhere decides: one place is taken, several are refused. */
-const climb = (document: EditDocument, change: Change): Attempt | undefined => {
-  for (const rung of rungs) {
+const climb = (document: EditDocument, change: Change, on: ReadonlyArray<Rung>): Attempt | undefined => {
+  for (const rung of on) {
     const places = placesOn(rung, document, change)
     const [place] = places
     if (place === undefined) continue
     if (places.length > 1) return refuse("ambiguous", ambiguous(places, rung))
-    if (place.span === undefined) return refuse("not_found", indentationUnclear(document, place))
-    return Result.succeed({ spans: [place.span], forgiven: rung === "exact" ? undefined : forgiveness(rung) })
+    /* Brackets alone, indented otherwise, could be anywhere. */
+    if ((on === lineRungs || rung !== "exact") && !/[\p{L}\p{N}]/u.test(change.old))
+      return refuse("unclear", tooLittle(place))
+    if (typeof place.span === "string") return refuse("unclear", doubtful(document, place, change, place.span))
+    const exact = rung === "exact" || (rung === "trailing blanks" && document.lf.includes(change.old))
+    return Result.succeed({ spans: [place.span], line: place.line, forgiven: exact ? [] : [forgiveness(rung)] })
   }
   return undefined
 }
 
-const forgiveness = (rung: Exclude<Rung, "exact">): string =>
+/** Whether the only place of the text is whole lines: then its indentation is looked at too. */
+const standsInLines = (document: EditDocument, change: Change): boolean =>
+  placesOn("exact", document, change).length === 1 && placesOn("trailing blanks", document, change).length === 1
+
+const forgiveness = (rung: Rung): string =>
   rung === "characters"
     ? "other forms of quotes, dashes or spaces"
     : rung === "trailing blanks"
@@ -123,7 +83,7 @@ const everywhere = (document: EditDocument, change: Change): Attempt => {
   }
   return spans.length === 0
     ? refuse("not_found", notFound(document, change))
-    : Result.succeed({ spans, forgiven: undefined })
+    : Result.succeed({ spans, line: lineNumberAt(document.original, spans[0]?.start ?? 0), forgiven: [] })
 }
 
 /**
@@ -157,18 +117,26 @@ const find = (document: EditDocument, edit: TextEdit): Attempt => {
     )
   }
   if (edit.replaceAll) return everywhere(document, change)
-  const direct = climb(document, change)
-  if (direct !== undefined) return direct
-  for (const reading of readings) {
-    const other = reading.read(change)
-    const attempt = other === undefined || other.old === "" ? undefined : climb(document, other)
-    if (attempt === undefined) continue
-    return Result.map(attempt, (found) => ({
-      spans: found.spans,
-      forgiven: [reading.name, found.forgiven].filter(Boolean).join(" and ")
-    }))
-  }
-  return refuse("not_found", notFound(document, change))
+  const direct = climb(document, change, rungs)
+  if (direct !== undefined && (Result.isFailure(direct) || direct.success.forgiven.length === 0)) return direct
+  const others = readingsOf(document, change).flatMap((one) => {
+    const attempt = climb(document, one.change, one.lines || standsInLines(document, one.change) ? lineRungs : rungs)
+    const told = (found: Found): Found => ({ ...found, forgiven: [...one.names, ...found.forgiven] })
+    return attempt === undefined ? [] : [Result.map(attempt, told)]
+  })
+  const [first, ...rest] = direct === undefined ? others : [direct, ...others]
+  if (first === undefined) return refuse("not_found", notFound(document, change))
+  if (Result.isFailure(first)) return first
+  /* Another reading that takes no more slips and means another place: nobody can tell which is meant. */
+  const rival = rest.find(
+    (one) =>
+      Result.isSuccess(one) &&
+      one.success.forgiven.length <= first.success.forgiven.length &&
+      one.success.line !== first.success.line
+  )
+  return rival !== undefined && Result.isSuccess(rival)
+    ? refuse("ambiguous", ambiguous([first.success, rival.success], "what was copied along"))
+    : first
 }
 
 const done = (original: string, found: ReadonlyArray<Found>): Result.Result<Edited, EditRefusal> => {
@@ -178,7 +146,11 @@ const done = (original: string, found: ReadonlyArray<Found>): Result.Result<Edit
     return refuse("overlap", "Two edits change the same text. Nothing was changed. Join them into one.")
   if (text === original)
     return refuse("no_change", "The edit would leave the file as it is: the text is already there.")
-  return Result.succeed({ text, places: spans.length, forgiven: found.flatMap((one) => one.forgiven ?? []) })
+  return Result.succeed({
+    text,
+    places: spans.length,
+    forgiven: found.flatMap((one) => (one.forgiven.length === 0 ? [] : [one.forgiven.join(" and ")]))
+  })
 }
 
 /**
