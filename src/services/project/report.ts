@@ -1,6 +1,7 @@
 import { printableLine } from "../domain/printable.ts"
 import { columns } from "../domain/columns.ts"
 import { type Detection, type Found, purposes } from "./detection.ts"
+import type { Report } from "./output/report.ts"
 
 const keyOf = {
   test: "test",
@@ -81,3 +82,7 @@ export const detectionText = (detection: Detection, top: string): string => {
     .map(printableLine)
     .join("\n")
 }
+
+/** A report as `--json` prints it: numbers that were not told are null; a form that is not known is `kind: null`. */
+export const reportJson = (report: Report | undefined): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(report ?? { kind: undefined }).map(([key, value]) => [key, value ?? null]))

@@ -17,7 +17,7 @@ import { ChildProcessSpawner } from "effect/process"
 import { Host } from "../host/Host.ts"
 import { Keys } from "../settings/Keys.ts"
 import { Settings } from "../settings/Settings.ts"
-import { type CommandOutput, commandOutput, taskOutput } from "./commandOutput.ts"
+import { type CommandOutput, commandOutput, heard, taskOutput } from "./commandOutput.ts"
 import { callVariable, escapees, survivors } from "./escapees.ts"
 import { type InputWait, makeInputWatch } from "./inputWait.ts"
 import { launch, type ShellProcess } from "./shellProcess.ts"
@@ -41,6 +41,8 @@ export interface RunOptions {
   readonly timeoutMs?: number
   /** Is told what has arrived, at most ten times a second. */
   readonly onOutput?: (text: string) => Effect.Effect<void>
+  /** Is given every byte as it arrives, and waited for. */
+  readonly onBytes?: (bytes: Uint8Array) => Effect.Effect<void>
 }
 
 /** A command that has ended, or was ended by its limit of time. */
@@ -222,10 +224,10 @@ export class Shell extends Context.Service<
       })
 
       const run = Effect.fn("Shell.run")(function* (command: string, options?: RunOptions) {
-        const { onOutput, timeoutMs = defaultTimeoutMs } = options ?? {}
+        const { onBytes, onOutput, timeoutMs = defaultTimeoutMs } = options ?? {}
         return yield* Effect.uninterruptibleMask((restore) =>
           Effect.gen(function* () {
-            const { output, process } = yield* begin(command, commandOutput)
+            const { output, process } = yield* begin(command, (spill) => heard(commandOutput(spill), onBytes))
             const ended = Effect.raceFirst(process.exited, attend(process, output.news, onOutput))
             return yield* restore(
               Effect.gen(function* () {

@@ -100,3 +100,12 @@ export const taskOutput = (spill: SpillFile): TaskOutput => {
       })
   }
 }
+
+/** The same output, whose every byte somebody else is given too, as it arrives. */
+export const heard = (
+  output: CommandOutput,
+  onBytes: ((bytes: Uint8Array) => Effect.Effect<void>) | undefined
+): CommandOutput =>
+  onBytes === undefined
+    ? output
+    : { ...output, accept: (source, bytes) => Effect.andThen(output.accept(source, bytes), onBytes(bytes)) }

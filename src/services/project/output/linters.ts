@@ -13,7 +13,7 @@ interface Form {
 }
 
 /** A path with an ending or a slash, so that prose is no path. */
-const at = String.raw`(?<file>(?:[A-Za-z]:)?[^\s:]+(?: [^\s:]+){0,3}):(?<line>\d+):(?:(?<column>\d+):)?`
+const at = String.raw`(?<file>(?:[A-Za-z]:)?[^\s:'"()<>|]+):(?<line>\d+):(?:(?<column>\d+):)?`
 
 /** From narrow to wide: the first form that fits an output has it. */
 const forms: ReadonlyArray<Form> = [
