@@ -9,6 +9,7 @@ import { readLine } from "./flags/argv.ts"
 import { flagRows } from "./flags/grammar.ts"
 import { flagValues } from "./flags/values.ts"
 import { init } from "./init.ts"
+import { map } from "./map.ts"
 import { memory } from "./memory.ts"
 import { model } from "./model.ts"
 import { permissions } from "./permissions.ts"
@@ -30,7 +31,7 @@ export class CommandUnclear extends Schema.TaggedError<CommandUnclear>()("Comman
 
 /** What a user can type. A new command is one file and one line here. */
 const tree = coderx.pipe(
-  Command.withSubcommands([config, demo, doctor, init, memory, model, permissions, session, trust, usage])
+  Command.withSubcommands([config, demo, doctor, init, map, memory, model, permissions, session, trust, usage])
 )
 const names = tree.subcommands.flatMap((group) => group.commands.map((command) => command.name))
 

@@ -60,7 +60,7 @@ export const treeSitter = Layer.effect(
         return { language, parser: new Parser().setLanguage(language), queries: new Map() }
       },
       (effect, name) =>
-        Effect.catch(effect, (error) => Effect.as(Effect.logWarning(`no grammar for ${name}`, error), undefined))
+        Effect.catch(effect, (error) => Effect.as(Effect.logDebug(`no grammar for ${name}`, error), undefined))
     )
 
     const grammars = new Map<string, Effect.Effect<Grammar | undefined>>()

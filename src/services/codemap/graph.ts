@@ -1,4 +1,4 @@
-import type { Outline } from "./outline.ts"
+import { type PackedOutline, unpackTags, unpackWords } from "./packed.ts"
 
 /** Who defines and who uses which name. Files and names are numbers: their place in `files` and `names`. */
 export interface Graph {
@@ -12,13 +12,13 @@ export interface Graph {
 }
 
 /** The graph over the outlines of all files; the same whatever order they come in. */
-export const buildGraph = (outlines: ReadonlyMap<string, Outline>): Graph => {
+export const buildGraph = (outlines: ReadonlyMap<string, PackedOutline>): Graph => {
   const files = [...outlines.keys()].sort()
   const numbers = new Map<string, number>()
   const names: Array<string> = []
   const definedIn: Array<Array<number>> = []
   files.forEach((path, file) => {
-    for (const { name } of outlines.get(path)?.tags ?? []) {
+    for (const { name } of unpackTags(outlines.get(path)?.[0] ?? "")) {
       const known = numbers.get(name)
       const number = known ?? names.length
       if (known === undefined) {
@@ -32,10 +32,10 @@ export const buildGraph = (outlines: ReadonlyMap<string, Outline>): Graph => {
   })
   const uses = files.map((path) => {
     const used: Array<number> = []
-    for (const [word, count] of outlines.get(path)?.words ?? []) {
+    unpackWords(outlines.get(path), (word, count) => {
       const name = numbers.get(word)
       if (name !== undefined) used.push(name, count)
-    }
+    })
     return used
   })
   return { files, names, definedIn, uses }

@@ -1,4 +1,5 @@
 import { Effect, FileSystem, Path, Schema } from "effect"
+import { Host } from "../host/Host.ts"
 import { Paths } from "../settings/Paths.ts"
 import { hashOf } from "../workspace/fingerprint.ts"
 
@@ -46,6 +47,7 @@ export type KeptSnapshot = typeof Snapshot.Type
 export const makeMapCache = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
+  const { pid } = yield* Host
   const folder = path.join((yield* Paths).cache, "codemap")
   const place = (root: string, part: string) =>
     path.join(folder, `${hashOf(new TextEncoder().encode(root))}-${part}.json`)
@@ -63,7 +65,7 @@ export const makeMapCache = Effect.gen(function* () {
       Effect.gen(function* () {
         const text = yield* Schema.encodeEffect(schema)(value)
         yield* fs.makeDirectory(folder, { recursive: true, mode: 0o700 })
-        const beside = yield* fs.makeTempFile({ directory: folder, prefix: "new-" })
+        const beside = `${place(root, part)}.${pid}`
         yield* fs.writeFileString(beside, text)
         yield* fs.rename(beside, place(root, part))
       }).pipe(Effect.ignore)

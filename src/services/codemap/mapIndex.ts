@@ -1,12 +1,13 @@
 import { Context, Effect, FileSystem, type Path } from "effect"
+import type { Host } from "../host/Host.ts"
 import type { Paths } from "../settings/Paths.ts"
 import type { Syntax } from "../syntax/Syntax.ts"
 import { hashOf } from "../workspace/fingerprint.ts"
 import { exactTags } from "./exact.ts"
 import { buildGraph, type Graph } from "./graph.ts"
-import { type KeptOutlines, makeMapCache } from "./mapCache.ts"
-import type { Outline, Tag } from "./outline.ts"
-import { packOutline, packTags, unpackOutline, unpackTags } from "./packed.ts"
+import { makeMapCache } from "./mapCache.ts"
+import type { Tag } from "./outline.ts"
+import { type PackedOutline, packOutline, packTags, unpackTags } from "./packed.ts"
 import { packGraph, unpackGraph } from "./packedGraph.ts"
 import type { Stamp } from "./Stamps.ts"
 import { sketch } from "./sketch.ts"
@@ -29,7 +30,7 @@ const mostTagsKept = 1_000
 interface Known extends Mapped {
   readonly hash: string
   readonly exact: boolean
-  readonly outline: Outline
+  readonly outline: PackedOutline
 }
 
 /** What is known of one root while the program runs. */
@@ -48,7 +49,7 @@ const fingerprintOf = (files: ReadonlyArray<Mapped>): string =>
 
 /** The graphs of roots, in memory and on disk: what did not change is not looked at again. */
 export const makeIndex = Effect.gen(function* () {
-  const context = yield* Effect.context<FileSystem.FileSystem | Path.Path | Paths | Syntax>()
+  const context = yield* Effect.context<FileSystem.FileSystem | Host | Path.Path | Paths | Syntax>()
   const fs = Context.get(context, FileSystem.FileSystem)
   const cache = yield* makeMapCache
   const memories = new Map<string, Memory>()
@@ -61,25 +62,18 @@ export const makeIndex = Effect.gen(function* () {
     const text = decoder.decode(bytes)
     const sketched = sketch(file.path, text)
     const tags = exact ? yield* Effect.provideContext(exactTags(file.path, text), context) : sketched.tags
-    const known: Known = { ...file, hash, exact, outline: { tags, words: sketched.words } }
+    const known: Known = { ...file, hash, exact, outline: packOutline({ tags, words: sketched.words }) }
     return known
-  })
-
-  const keptOutlines = Effect.fnUntraced(function* (root: string) {
-    const kept: KeptOutlines["files"] = (yield* cache.outlines(root))?.files ?? []
-    return new Map<string, () => Known>(
-      kept.map((one) => [one.path, () => ({ ...one, outline: unpackOutline(one.outline) })])
-    )
   })
 
   /** Looks into the files that are new or changed since the last time. */
   const build = Effect.fnUntraced(function* (root: string, files: ReadonlyArray<Mapped>, fingerprint: string) {
     const exact = files.reduce((sum, { size }) => sum + size, 0) <= parsedWhole
-    const kept = yield* keptOutlines(root)
+    const kept = new Map((yield* cache.outlines(root))?.files.map((one) => [one.path, one]))
     const found = yield* Effect.forEach(
       files,
       (file) => {
-        const old = kept.get(file.path)?.()
+        const old = kept.get(file.path)
         const same = old?.size === file.size && old.mtime === file.mtime && old.exact === exact
         return same ? Effect.succeed(old) : look(root, file, exact, old)
       },
@@ -87,11 +81,10 @@ export const makeIndex = Effect.gen(function* () {
     )
     const known = found.filter((one) => one !== undefined)
     const graph = buildGraph(new Map(known.map(({ outline, path }) => [path, outline])))
-    const tags = new Map(exact ? known.slice(0, mostTagsKept).map(({ hash, outline }) => [hash, outline.tags]) : [])
-    yield* cache.keepOutlines(
-      root,
-      known.map(({ outline, ...one }) => ({ ...one, outline: packOutline(outline) }))
+    const tags = new Map(
+      exact ? known.slice(0, mostTagsKept).map(({ hash, outline }) => [hash, unpackTags(outline[0])]) : []
     )
+    yield* cache.keepOutlines(root, known)
     return { fingerprint, graph, tags } satisfies Memory
   })
 

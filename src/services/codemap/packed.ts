@@ -1,7 +1,8 @@
 import type { Outline, Tag } from "./outline.ts"
 
 /*
- * Outlines as few long strings: JSON with a value for each word of 10,000 files would take longer to read than the files.
+ * Outlines as few long strings, in memory as on disk: a word that was cut out of a text would keep the whole text, and JSON
+ * with a value for each word of 10,000 files would take longer to read than the files.
  * A tag is `name\tkind\tline`, one a line; words are one string, their counts another with a digit each (9 for more).
  */
 
@@ -24,7 +25,14 @@ export const packOutline = ({ tags, words }: Outline): PackedOutline => [
   [...words.values()].map((count) => Math.min(count, 9)).join("")
 ]
 
-export const unpackOutline = ([tags, words, counts]: PackedOutline): Outline => ({
-  tags: unpackTags(tags),
-  words: new Map(words === "" ? [] : words.split("\n").map((word, at) => [word, Number(counts[at] ?? 1)]))
-})
+/** Calls back for each word of an outline, without making a list of them. */
+export const unpackWords = (outline: PackedOutline | undefined, visit: (word: string, count: number) => void): void => {
+  if (outline === undefined || outline[1] === "") return
+  const [, words, counts] = outline
+  let start = 0
+  for (let at = 0; at < counts.length; at++) {
+    const end = words.indexOf("\n", start)
+    visit(words.slice(start, end === -1 ? undefined : end), counts.charCodeAt(at) - 48)
+    start = end + 1
+  }
+}

@@ -7,9 +7,11 @@ const ecmascript = `
 (function_declaration name: (identifier) @function)
 (generator_function_declaration name: (identifier) @function)
 (method_definition name: (property_identifier) @method)
-(program (lexical_declaration (variable_declarator name: (identifier) @constant)))
 (program (export_statement (lexical_declaration (variable_declarator name: (identifier) @constant))))
-(program (variable_declaration (variable_declarator name: (identifier) @constant)))`
+(program (lexical_declaration (variable_declarator
+  name: (identifier) @function value: [(arrow_function) (function_expression) (class)])))
+(program (variable_declaration (variable_declarator name: (identifier) @function value: (function_expression))))
+(program (lexical_declaration (variable_declarator name: (identifier) @constant)) (#match? @constant "^[A-Z]"))`
 
 const typescript = `${ecmascript}
 (class_declaration name: (type_identifier) @class)

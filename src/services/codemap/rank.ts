@@ -11,99 +11,145 @@ export interface RankedName {
 
 /** A name that so many files define says little about any of them. */
 const manyDefiners = 5
-const tooManyDefiners = 50
+const tooManyDefiners = 20
 
 /** Names that somebody thought about: long, and of several words. */
 const isTelling = (name: string): boolean => name.length >= 8 && /[a-z\d][A-Z]|[A-Za-z\d][_-][A-Za-z\d]/.test(name)
 
-/** The weights are those of aider's repository map: what is rare, telling and asked for counts, private names do not. */
-const weightOf = (name: string, definers: number, asked: number): number => {
-  if (definers > tooManyDefiners && asked === 1) return 0
-  return asked * (isTelling(name) ? 10 : 1) * (name.startsWith("_") ? 0.1 : 1) * (definers > manyDefiners ? 0.1 : 1)
-}
+/** One word in small letters is the name of many things. */
+const isPlain = (name: string): boolean => /^[a-z\d]+$/.test(name)
+
+const worthOf = (name: string): number => (isTelling(name) ? 10 : name.startsWith("_") || isPlain(name) ? 0.1 : 1)
+
+/** The weights follow aider's repository map: what is rare, telling and asked for counts, private names hardly do. */
+const weightOf = (name: string, definers: number, asked: number): number =>
+  definers > tooManyDefiners && asked === 1 ? 0 : asked * worthOf(name) * (definers > manyDefiners ? 0.1 : 1)
 
 /** What a file's use of its own names counts, against that of others. */
 const ownUse = 0.1
 
-/** Calls back for each use of a definition: from, to, the name, its place among the name's definers, and the weight. */
-const eachUse = (
-  { definedIn, uses }: Graph,
-  weights: ReadonlyArray<number>,
-  file: number,
-  visit: (target: number, name: number, place: number, weight: number) => void
-): void => {
-  const used = uses[file] ?? []
-  for (let at = 0; at < used.length; at += 2) {
-    const name = used[at] ?? 0
-    const weight = (weights[name] ?? 0) * Math.sqrt(used[at + 1] ?? 1)
-    if (weight === 0) continue
-    const definers = definedIn[name] ?? []
-    for (let place = 0; place < definers.length; place++) {
-      const target = definers[place] ?? 0
-      visit(target, name, place, target === file ? weight * ownUse : weight)
-    }
-  }
+/** Every use of a definition, those of one file after the other: file `n` has those from `starts[n]` to `starts[n + 1]`. */
+interface Uses extends Edges {
+  /** For each definition its place in the list of all definitions. */
+  readonly definitions: Int32Array
 }
 
-const edgesOf = (graph: Graph, weights: ReadonlyArray<number>): Edges => {
-  const size = graph.files.length
-  const starts = new Int32Array(size + 1)
+/** The places of each name's definitions in a list of all: name after name, each with its files. */
+const placesOf = ({ definedIn }: Graph): Int32Array => {
+  const places = new Int32Array(definedIn.length + 1)
+  definedIn.forEach((files, name) => {
+    places[name + 1] = (places[name] ?? 0) + files.length
+  })
+  return places
+}
+
+const usesOf = ({ definedIn, uses }: Graph, weights: ReadonlyArray<number>, places: Int32Array): Uses => {
+  const starts = new Int32Array(uses.length + 1)
   const targets: Array<number> = []
   const sums: Array<number> = []
-  const together = new Float64Array(size)
-  for (let file = 0; file < size; file++) {
-    const met: Array<number> = []
-    eachUse(graph, weights, file, (target, _name, _place, weight) => {
-      const sum = together[target] ?? 0
-      if (sum === 0) met.push(target)
-      together[target] = sum + weight
-    })
-    for (const target of met) {
-      targets.push(target)
-      sums.push(together[target] ?? 0)
-      together[target] = 0
+  const definitions: Array<number> = []
+  uses.forEach((used, file) => {
+    for (let at = 0; at < used.length; at += 2) {
+      const name = used[at] ?? 0
+      const weight = (weights[name] ?? 0) * Math.sqrt(used[at + 1] ?? 1)
+      if (weight === 0) continue
+      const place = places[name] ?? 0
+      definedIn[name]?.forEach((target, index) => {
+        targets.push(target)
+        sums.push(target === file ? weight * ownUse : weight)
+        definitions.push(place + index)
+      })
     }
     starts[file + 1] = targets.length
+  })
+  return {
+    starts,
+    targets: Int32Array.from(targets),
+    weights: Float64Array.from(sums),
+    definitions: Int32Array.from(definitions)
   }
-  return { starts, targets: Int32Array.from(targets), weights: Float64Array.from(sums) }
 }
 
-/** Every definition of a graph with its rank, the most important first. A pure function of its arguments. */
-export const rank = (graph: Graph, focus: Focus): ReadonlyArray<RankedName> => {
+/** The edges between files: all uses of one file by another as one. */
+const edgesOf = ({ starts: useStarts, targets: useTargets, weights }: Uses): Edges => {
+  const size = useStarts.length - 1
+  const starts = new Int32Array(size + 1)
+  const targets = new Int32Array(useTargets.length)
+  const sums = new Float64Array(useTargets.length)
+  const slots = new Int32Array(size).fill(-1)
+  let count = 0
+  for (let file = 0; file < size; file++) {
+    const first = count
+    for (let at = useStarts[file] ?? 0; at < (useStarts[file + 1] ?? 0); at++) {
+      const target = useTargets[at] ?? 0
+      let slot = slots[target] ?? -1
+      if (slot < first) {
+        slot = count++
+        slots[target] = slot
+        targets[slot] = target
+      }
+      sums[slot] = (sums[slot] ?? 0) + (weights[at] ?? 0)
+    }
+    starts[file + 1] = count
+  }
+  return { starts, targets: targets.subarray(0, count), weights: sums.subarray(0, count) }
+}
+
+/**
+ * The definitions of a graph that matter most, in order. A pure function of its arguments.
+ *
+ * @param most how many are wanted
+ */
+export const rank = (graph: Graph, focus: Focus, most: number): ReadonlyArray<RankedName> => {
   if (graph.files.length === 0) return []
   const asked = graph.names.map(focus.name)
   const weights = graph.names.map((name, number) =>
     weightOf(name, graph.definedIn[number]?.length ?? 0, asked[number] ?? 1)
   )
   const wanted = graph.files.map(focus.file)
-  const edges = edgesOf(graph, weights)
-  const most = wanted.reduce((sum, weight) => sum + weight, 0)
-  const ground = most === 0 ? 1 : (0.1 * most) / graph.files.length
+  const places = placesOf(graph)
+  const uses = usesOf(graph, weights, places)
+  const whole = wanted.reduce((sum, weight) => sum + weight, 0)
+  const ground = whole === 0 ? 1 : (0.1 * whole) / graph.files.length
   const fileRanks = pageRank(
-    edges,
+    edgesOf(uses),
     wanted.map((weight) => weight + ground)
   )
 
-  const shares = graph.definedIn.map((definers) => new Float64Array(definers.length))
-  graph.files.forEach((_, file) => {
+  // A file's rank goes to the definitions that it uses, by the weights of the uses.
+  const ranks = new Float64Array(places.at(-1) ?? 0)
+  for (let file = 0; file < graph.files.length; file++) {
+    const [first, last] = [uses.starts[file] ?? 0, uses.starts[file + 1] ?? 0]
     let total = 0
-    for (let at = edges.starts[file] ?? 0; at < (edges.starts[file + 1] ?? 0); at++) total += edges.weights[at] ?? 0
+    for (let at = first; at < last; at++) total += uses.weights[at] ?? 0
     const part = total === 0 ? 0 : (fileRanks[file] ?? 0) / total
-    eachUse(graph, weights, file, (_target, name, place, weight) => {
-      const share = shares[name]
-      if (share !== undefined) share[place] = (share[place] ?? 0) + part * weight
-    })
-  })
-
-  const ranked: Array<RankedName> = []
-  graph.names.forEach((name, number) => {
-    graph.definedIn[number]?.forEach((file, place) => {
+    for (let at = first; at < last; at++) {
+      const definition = uses.definitions[at] ?? 0
+      ranks[definition] = (ranks[definition] ?? 0) + part * (uses.weights[at] ?? 0)
+    }
+  }
+  graph.definedIn.forEach((files, name) => {
+    files.forEach((file, index) => {
+      const definition = (places[name] ?? 0) + index
       // Of what nobody uses, that in important or wanted files comes first.
-      const unused = (fileRanks[file] ?? 0) * 1e-3
-      const share = ((shares[number]?.[place] ?? 0) + unused) * (asked[number] ?? 1)
-      ranked.push({ path: graph.files[file] ?? "", name, rank: share })
+      ranks[definition] =
+        ((ranks[definition] ?? 0) + (fileRanks[file] ?? 0) * 1e-3) * (asked[name] ?? 1) * (1 + (wanted[file] ?? 0))
     })
   })
-  const order = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
-  return ranked.sort((a, b) => b.rank - a.rank || order(a.path, b.path) || order(a.name, b.name))
+  return best(graph, places, ranks, most)
+}
+
+/** Only what can be among the first is put in order: there may be a hundred times as much. */
+const best = (graph: Graph, places: Int32Array, ranks: Float64Array, most: number): ReadonlyArray<RankedName> => {
+  const least = ranks.length <= most ? 0 : (ranks.toSorted().at(-most) ?? 0)
+  const found: Array<{ readonly file: number; readonly name: number; readonly rank: number }> = []
+  graph.definedIn.forEach((files, name) => {
+    files.forEach((file, index) => {
+      const rank = ranks[(places[name] ?? 0) + index] ?? 0
+      if (rank >= least) found.push({ file, name, rank })
+    })
+  })
+  return found
+    .sort((a, b) => b.rank - a.rank || a.file - b.file || a.name - b.name)
+    .map(({ file, name, rank }) => ({ path: graph.files[file] ?? "", name: graph.names[name] ?? "", rank }))
 }

@@ -8,9 +8,15 @@ export interface Definition {
   readonly text: string
 }
 
+/** A definition below its file. */
+type Shown = Omit<Definition, "path">
+
 /** A map of code: files by path, their definitions by line. */
 export interface CodeMap {
-  readonly files: ReadonlyArray<{ readonly path: string; readonly definitions: ReadonlyArray<Definition> }>
+  readonly files: ReadonlyArray<{
+    readonly path: string
+    readonly definitions: ReadonlyArray<Shown>
+  }>
   /** Definitions of which there was no room; the files that there are in all. */
   readonly cut: boolean
   readonly allFiles: number
@@ -23,7 +29,7 @@ export const charactersPerToken = 4
 export const longestLine = 100
 
 const headOf = (path: string): string => `${path}:`
-const lineOf = ({ line, text }: Definition): string => {
+const lineOf = ({ line, text }: Shown): string => {
   const shown = text.trimEnd().replaceAll("\t", "  ")
   return `${String(line).padStart(5)}│${shown.length > longestLine ? `${shown.slice(0, longestLine)}…` : shown}`
 }
@@ -34,16 +40,16 @@ const lineOf = ({ line, text }: Definition): string => {
  */
 export const withinBudget = (ranked: Iterable<Definition>, tokens: number): Pick<CodeMap, "files" | "cut"> => {
   const limit = tokens * charactersPerToken
-  const files = new Map<string, Map<number, Definition>>()
+  const files = new Map<string, Map<number, Shown>>()
   let size = 0
   let cut = false
-  for (const definition of ranked) {
-    const file = files.get(definition.path)
+  for (const { path, ...definition } of ranked) {
+    const file = files.get(path)
     if (file?.has(definition.line) === true) continue
-    size += lineOf(definition).length + 1 + (file === undefined ? headOf(definition.path).length + 2 : 0)
+    size += lineOf(definition).length + 1 + (file === undefined ? headOf(path).length + 2 : 0)
     cut = size > limit
     if (cut) break
-    files.set(definition.path, (file ?? new Map<number, Definition>()).set(definition.line, definition))
+    files.set(path, (file ?? new Map<number, Shown>()).set(definition.line, definition))
   }
   const sorted = [...files].sort(([left], [right]) => (left < right ? -1 : 1))
   return {

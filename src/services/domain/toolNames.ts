@@ -6,6 +6,7 @@ export const toolNames: ReadonlySet<string> = new Set([
   "MultiEdit",
   "Glob",
   "Grep",
+  "CodeMap",
   "Bash",
   "TaskOutput",
   "TaskStop",

@@ -1,10 +1,12 @@
 import type { FileSystem, Path } from "effect"
+import type { CodeMaps } from "../codemap/CodeMaps.ts"
 import type { Permission } from "../permission/Permission.ts"
 import type { Files } from "../workspace/Files.ts"
 import type { Search } from "../workspace/Search.ts"
 import type { Shell } from "../workspace/Shell.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { bash } from "./bash.ts"
+import { codeMap } from "./codeMap.ts"
 import type { CoderTool } from "./CoderTool.ts"
 import { edit } from "./edit.ts"
 import { glob } from "./glob.ts"
@@ -22,6 +24,7 @@ import { write } from "./write.ts"
 
 /** What the built-in tools need to run. */
 export type BuiltinServices =
+  | CodeMaps
   | FileSystem.FileSystem
   | Path.Path
   | Files
@@ -40,6 +43,7 @@ export const builtins: ReadonlyArray<CoderTool<BuiltinServices>> = [
   multiEdit,
   glob,
   grep,
+  codeMap,
   bash,
   taskOutput,
   taskStop,

@@ -1,9 +1,8 @@
 import { Effect, Schema } from "effect"
-import { Permission } from "../permission/Permission.ts"
 import { Search } from "../workspace/Search.ts"
-import { Workspace } from "../workspace/Workspace.ts"
 import { defineTool, ToolFailed } from "./CoderTool.ts"
 import { fitting, searchPlace } from "./searchPlace.ts"
+import { secretFiles } from "./secretFiles.ts"
 
 const shownLines = 250
 const mostLines = 10_000
@@ -38,20 +37,6 @@ const Output = Schema.Struct({
   notices: Schema.Array(Schema.String)
 })
 type Output = typeof Output.Type
-
-/** Files whose contents no search may tell: protected ones, and those that a rule forbids to read. */
-const secretFiles = Effect.gen(function* () {
-  const workspace = yield* Workspace
-  const permission = yield* Permission
-  return Effect.fnUntraced(function* (file: string) {
-    const target = yield* Effect.option(workspace.resolve(file))
-    if (target._tag === "None" || target.value.protectedRead !== undefined) return true
-    const call = { id: "", name: "Read", input: { file_path: file } }
-    const accesses = [{ _tag: "ReadPath", path: file }] as const
-    const { decision, rule } = yield* permission.decide({ call, accesses, harmless: false })
-    return decision === "deny" && rule?.behavior === "deny"
-  })
-})
 
 const describe = ({ lines, mode, notices, offset, total }: Output): string => {
   const what = mode === "content" ? "lines" : "files"
