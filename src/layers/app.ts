@@ -22,7 +22,6 @@ import { Settings } from "../services/settings/Settings.ts"
 import { SettingsFiles } from "../services/settings/SettingsFiles.ts"
 import { Trust } from "../services/settings/Trust.ts"
 import type { Syntax } from "../services/syntax/Syntax.ts"
-import type { Syntax } from "../services/syntax/Syntax.ts"
 import { Todos } from "../services/tool/Todos.ts"
 import { Tools } from "../services/tool/Tools.ts"
 import { WebPages } from "../services/tool/WebPages.ts"
@@ -41,9 +40,7 @@ import * as Registry from "./providers/registry.ts"
 import { replay } from "./providers/replay.ts"
 import * as Search from "./search.ts"
 import { stamps } from "./stamps.ts"
-import { stamps } from "./stamps.ts"
 import { standardStreams } from "./standardStreams.ts"
-import { treeSitter } from "./syntax/treeSitter.ts"
 import { treeSitter } from "./syntax/treeSitter.ts"
 import { telemetry } from "./telemetry.ts"
 import { terminal } from "./terminal.ts"
@@ -82,9 +79,6 @@ export const coreStandsOnPorts: Exactly<Exclude<Needed, Platform>, Ports> = true
 export const Computer = Layer.mergeAll(NodeChildProcessSpawner.layer, terminal).pipe(
   Layer.provideMerge(Layer.mergeAll(NodeFileSystem.layer, NodePath.layer, standardStreams))
 )
-
-/** How code is read. Loads nothing before it is used. */
-const code = Layer.merge(treeSitter, stamps)
 
 /** How code is read. Loads nothing before it is used. */
 const code = Layer.merge(treeSitter, stamps)
