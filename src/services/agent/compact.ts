@@ -7,7 +7,7 @@ import * as Window from "../model/window.ts"
 import type { SessionUnwritable } from "../session/Sessions.ts"
 import type { CoderTool } from "../tool/CoderTool.ts"
 import { compactedText, compactionFacts, summaryRequest } from "./compaction.ts"
-import { nextTokens } from "./loop.ts"
+import { nextAllowance, nextTokens, replyLimit } from "./loop.ts"
 import type { RunState } from "./RunState.ts"
 import { textOf } from "./reply.ts"
 import { visibleTo } from "./sight.ts"
@@ -28,6 +28,7 @@ export const compact = Effect.fn("Agent.compact")(function* (options: {
   readonly todos: ReadonlyArray<Todo>
   readonly trigger: "auto" | "manual"
   readonly instructions: string | undefined
+  readonly maxBudgetUsd: number | undefined
   readonly run: RunState
   readonly emit: Emit
 }): Effect.fn.Return<boolean, SessionUnwritable> {
@@ -35,6 +36,9 @@ export const compact = Effect.fn("Agent.compact")(function* (options: {
   const { conversation } = run.session
   if (conversation.messages.length < leastMessages) return false
   const tokensBefore = nextTokens(run, offered)
+  // Notes are a call like any other: where the budget has no room for it, none is made, and the loop ends the run.
+  const allowed = nextAllowance(run, tokensBefore, options.maxBudgetUsd)
+  if (allowed._tag === "Refused") return false
   const facts = compactionFacts(conversation.records)
   const ask: UserMessage = { role: "user", content: summaryRequest(options.instructions) }
   const silent: Emit = (events) => emit(events.filter((event) => event._tag !== "PartArrived"))
@@ -46,7 +50,8 @@ export const compact = Effect.fn("Agent.compact")(function* (options: {
         system: run.session.system,
         tools: offered.map((tool) => tool.spec),
         messages: [...visibleTo(run.session.model, conversation.messages), ask],
-        toolChoice: "none"
+        toolChoice: "none",
+        ...replyLimit(run, allowed)
       },
       silent
     )

@@ -5,8 +5,9 @@ import type { SessionRecord } from "../session/SessionRecord.ts"
 /** Characters of earlier requests that are kept word for word, newest first. The last request is kept whole. */
 const keptInputCharacters = 12_000
 const listedDrops = 200
+const listedFiles = 200
 
-/** What a compaction keeps word for word, and what it drops, taken from the records since the last one. */
+/** What a compaction keeps word for word, and what it drops: of the whole session what the user said and the files, of the rest what came since the last one. */
 export interface CompactionFacts {
   readonly lastRequest: string
   /** The user's earlier requests and corrections, oldest first. */
@@ -35,6 +36,21 @@ const pathOf = (input: unknown): string | undefined => {
   return Predicate.isString(path) ? path : undefined
 }
 
+/** Files that calls named, each where it was named last, the newest of them: what an earlier compaction kept is kept on. */
+const filesIn = (records: ReadonlyArray<SessionRecord>): ReadonlyArray<string> => {
+  const files = new Set<string>()
+  for (const record of records) {
+    if (record._tag !== "reply") continue
+    for (const part of record.content) {
+      const path = part.type === "tool-call" ? pathOf(part.params) : undefined
+      if (path === undefined) continue
+      files.delete(path)
+      files.add(path)
+    }
+  }
+  return [...files].slice(-listedFiles)
+}
+
 const callLabel = (name: string, input: unknown): string => {
   const subject = Predicate.isObject(input)
     ? (pathOf(input) ?? input["command"] ?? input["pattern"] ?? input["url"])
@@ -50,17 +66,13 @@ export const compactionFacts = (records: ReadonlyArray<SessionRecord>): Compacti
   const inputs = records.flatMap((record) =>
     record._tag === "input" && record.synthetic !== true ? [inputText(record.content)] : []
   )
-  const files = new Set<string>()
   const dropped: Array<string> = []
   for (const record of since) {
     if (record._tag !== "reply") continue
     for (const part of record.content) {
       if (part.type === "text" && part.text.trim() !== "")
         dropped.push(`reply: ${part.text.trim().replaceAll("\n", " ").slice(0, 100)}`)
-      if (part.type !== "tool-call") continue
-      const path = pathOf(part.params)
-      if (path !== undefined) files.add(path)
-      dropped.push(callLabel(part.name, part.params))
+      if (part.type === "tool-call") dropped.push(callLabel(part.name, part.params))
     }
   }
   let room = keptInputCharacters
@@ -74,7 +86,7 @@ export const compactionFacts = (records: ReadonlyArray<SessionRecord>): Compacti
   return {
     lastRequest: inputs.at(-1) ?? "",
     earlier: earlier.reverse(),
-    files: [...files],
+    files: filesIn(records),
     dropped: dropped.slice(0, listedDrops),
     previous: last?._tag === "compaction" ? last.summary : undefined
   }

@@ -80,7 +80,16 @@ export const makeEngine = Effect.gen(function* () {
   const compactNow = (trigger: "auto" | "manual", instructions: string | undefined) =>
     Effect.fnUntraced(function* (run: RunState, emit: Emit) {
       const offered = yield* tools.offered
-      return yield* compact({ models, offered, todos: yield* todos.current, trigger, instructions, run, emit })
+      return yield* compact({
+        models,
+        offered,
+        todos: yield* todos.current,
+        trigger,
+        instructions,
+        maxBudgetUsd: limits.maxBudgetUsd,
+        run,
+        emit
+      })
     })
 
   const loopServices: LoopServices = { models, tools, compact: compactNow("auto", undefined), limits }

@@ -8,7 +8,7 @@ import * as Window from "../model/window.ts"
 import type { SessionUnwritable } from "../session/Sessions.ts"
 import type { CoderTool } from "../tool/CoderTool.ts"
 import type { Tools } from "../tool/Tools.ts"
-import { allowance, dearestPrice, turnsUsedUp } from "./limits.ts"
+import { type Allowance, allowance, dearestPrice, turnsUsedUp } from "./limits.ts"
 import type { RunState } from "./RunState.ts"
 import { textOf } from "./reply.ts"
 import { maxShapeAttempts, shapeReminder, structuredOutputTool } from "./structuredOutput.ts"
@@ -55,6 +55,22 @@ export const nextTokens = (run: RunState, offered: ReadonlyArray<CoderTool>): nu
     run.session.counted
   )
 
+/** What the next call may cost, of what the budget has left. */
+export const nextAllowance = (run: RunState, inputTokens: number, budgetUsd: number | undefined): Allowance =>
+  allowance({
+    budgetUsd,
+    spentUsd: spentUsd(run.totals),
+    price: priceFor(run.session.model.price ?? dearestPrice, inputTokens),
+    inputTokens,
+    maxOutputTokens: run.session.model.maxOutputTokens
+  })
+
+/** The limit of a reply's length, where the budget allows less than the model could say. */
+export const replyLimit = (run: RunState, allowed: Allowance): { readonly maxOutputTokens?: number } =>
+  allowed._tag === "UpTo" && allowed.outputTokens < run.session.model.maxOutputTokens
+    ? { maxOutputTokens: allowed.outputTokens }
+    : {}
+
 /**
  * Turns until the model calls no tool. One way through, top to bottom: limits → window → request → reply → calls → again.
  * Every branch that ends the run says how; nothing here formats or asks.
@@ -86,13 +102,7 @@ export const loop = Effect.fn("Agent.loop")(function* (services: LoopServices, r
     }
 
     const estimatedTokens = nextTokens(run, offered)
-    const allowed = allowance({
-      budgetUsd: limits.maxBudgetUsd,
-      spentUsd: spentUsd(run.totals),
-      price: priceFor(run.session.model.price ?? dearestPrice, estimatedTokens),
-      inputTokens: estimatedTokens,
-      maxOutputTokens: run.session.model.maxOutputTokens
-    })
+    const allowed = nextAllowance(run, estimatedTokens, limits.maxBudgetUsd)
     if (allowed._tag === "Refused")
       return ended("error_max_budget_usd", `Reached maximum budget ($${limits.maxBudgetUsd})`)
 
@@ -104,9 +114,7 @@ export const loop = Effect.fn("Agent.loop")(function* (services: LoopServices, r
       tools: offered.map((tool) => tool.spec),
       messages: visibleTo(run.session.model, conversation.messages),
       ...(limits.effort === undefined ? {} : { effort: limits.effort }),
-      ...(allowed._tag === "UpTo" && allowed.outputTokens < run.session.model.maxOutputTokens
-        ? { maxOutputTokens: allowed.outputTokens }
-        : {})
+      ...replyLimit(run, allowed)
     }
     const outcome = yield* Effect.result(turn(models, request, emit))
     if (Result.isFailure(outcome)) {

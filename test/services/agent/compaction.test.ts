@@ -61,7 +61,7 @@ describe("compactionFacts", () => {
     )
   })
 
-  it("starts after the compaction before, and keeps the user's words from before it", () => {
+  it("starts after the compaction before, and keeps the user's words and the files from before it", () => {
     const facts = compactionFacts([
       ...records,
       {
@@ -75,7 +75,8 @@ describe("compactionFacts", () => {
       },
       reply("more", ["Write", { file_path: "c.ts" }])
     ])
-    assert.deepStrictEqual(facts.files, ["c.ts"])
+    assert.deepStrictEqual(facts.dropped, ["reply: more", "Write c.ts"])
+    assert.deepStrictEqual(facts.files, ["src/a.ts", "src/b.ts", "c.ts"])
     assert.strictEqual(facts.lastRequest, "no, keep the API as it is")
     assert.strictEqual(facts.previous, "old notes")
   })

@@ -405,6 +405,21 @@ describe("compaction", () => {
     )
   )
 
+  it.live("asks for no notes that would pass the budget", () =>
+    run(
+      [[look("a"), { usage: { input: 200_000, output: 100 } }], "notes", "done"],
+      ({ requests }) =>
+        Effect.gen(function* () {
+          assert.strictEqual(endOf(yield* send("go")).ending, "error_max_budget_usd")
+          assert.strictEqual(requests.length, 1)
+        }),
+      {
+        values: { maxBudgetUsd: 0.5 },
+        info: { info: { contextWindow: 220_000, price: { input: 2, output: 10, cacheRead: 0.2, cacheWrite: 2 } } }
+      }
+    )
+  )
+
   it.live("also where the server says that the window is full", () =>
     run(
       [[look("a")], [{ fault: { kind: "context-length", message: "too long" } }], "notes", "done"],
