@@ -1,7 +1,10 @@
 import type { PermissionMode } from "../domain/PermissionMode.ts"
 import type { CommandFact, Facts, Part, PathFact } from "./facts.ts"
 import { allowsPath, whole } from "./ruleMatch.ts"
+import type { CommandMatcher } from "./rules/commandRule.ts"
 import { isAbout, type Rule } from "./rules.ts"
+import type { SimpleCommand } from "./shell/simple.ts"
+import type { Value } from "./shell/values.ts"
 
 /** Variables that change how a program talks, not what it runs. */
 const mildNames =
@@ -41,6 +44,23 @@ export const readsFreely = (fact: CommandFact, rules: ReadonlyArray<Rule>): bool
 
 const editsFreely = (fact: CommandFact): boolean => fact.plainEdit && fact.paths.every(writableFreely)
 
+/**
+ * Whether a rule that is about a wrapper also states what it starts: `timeout 5 npm test:*` does, `timeout:*` does not.
+ * What runs on another machine is the wrapper's affair.
+ */
+const reachesInto = (
+  matcher: CommandMatcher,
+  layer: ReadonlyArray<Value>,
+  { elsewhere, words }: SimpleCommand
+): boolean => {
+  const before = layer.length - words.length
+  const suffix = before >= 0 && layer[before] === words[0]
+  return (
+    (elsewhere || matcher.fixed === Number.POSITIVE_INFINITY || (suffix && matcher.fixed > before)) &&
+    matcher.allows(layer)
+  )
+}
+
 /** The allow rule that lets a command run, if one does. */
 const allowing = (fact: CommandFact, rules: ReadonlyArray<Rule>): Rule | undefined => {
   const { command } = fact
@@ -48,7 +68,7 @@ const allowing = (fact: CommandFact, rules: ReadonlyArray<Rule>): Rule | undefin
   return rules.find(({ subject, tool }) => {
     if (tool !== "Bash" || subject._tag !== "Command") return false
     if (command.doubts.length === 0 && subject.matcher.allows(command.words)) return true
-    return command.layers.slice(0, -1).some((layer) => subject.matcher.allows(layer))
+    return command.layers.slice(0, -1).some((layer) => reachesInto(subject.matcher, layer, command))
   })
 }
 
@@ -67,11 +87,9 @@ const allowsLine = (
   )
   if (stated !== undefined) return { rule: stated }
   if (part.problems.length > 0) return undefined
-  const all = rules.find(({ subject, tool }) => tool === "Bash" && subject._tag === "Whole")
-  if (all !== undefined) return { rule: all }
   let used: Rule | undefined
   for (const fact of part.commands) {
-    if (readsFreely(fact, rules) || (mode === "acceptEdits" && editsFreely(fact))) continue
+    if (fact.command.guessed || readsFreely(fact, rules) || (mode === "acceptEdits" && editsFreely(fact))) continue
     const onlyRedirects = fact.command.words.length === 0 && fact.command.assignments.length === 0
     const rule = onlyRedirects ? undefined : allowing(fact, rules)
     if ((rule === undefined && !onlyRedirects) || !redirectsAllowed(fact, rules, mode)) return undefined
@@ -115,22 +133,25 @@ const allowsPart = (
   }
 }
 
+/** A line of which every program is known: a deny rule cannot have missed one. */
+const isPlain = (part: Part): boolean =>
+  part._tag !== "Line" || part.commands.every(({ command }) => command.words[0]?.exact !== false)
+
 /** Whether allow rules, together with what is free anyway, let the whole call pass. */
 export const allowedByRules = (facts: Facts, rules: ReadonlyArray<Rule>, mode: PermissionMode): Allowed | undefined => {
-  const all = rules.find(
-    (rule) =>
-      whole(rule, facts) &&
-      (rule.tool !== "Bash" || facts.parts.every((part) => part._tag !== "Line" || part.problems.length === 0))
-  )
+  const allows = rules.filter(({ behavior }) => behavior === "allow")
+  const forbidden = rules.some(({ behavior, subject }) => behavior === "deny" && subject._tag === "Command")
+  const read = facts.parts.every((part) => part._tag !== "Line" || part.problems.length === 0)
   /** A rule for a whole tool does not reach secrets, nor beyond the working directories. */
   const near = facts.parts.every(
     (part) =>
       part._tag !== "File" || (part.path.kind === "read" ? readableFreely(part.path) : writableFreely(part.path))
   )
-  if (all !== undefined && near) return { rule: all }
+  const all = allows.find((rule) => whole(rule, facts))
+  if (all !== undefined && near && read && (!forbidden || facts.parts.every(isPlain))) return { rule: all }
   let used: Rule | undefined
   for (const part of facts.parts) {
-    const allowed = allowsPart(part, facts, rules, mode)
+    const allowed = allowsPart(part, facts, allows, mode)
     if (allowed === undefined) return undefined
     used = used ?? allowed.rule
   }

@@ -140,7 +140,7 @@ export const decide = (facts: Facts, grounds: Grounds): Decided => {
   }
   if (mode === "acceptEdits" && kind !== "safe-readonly" && modeFrees(facts))
     return conclude("allow", "Mode acceptEdits lets files in the working directories be changed.")
-  const allowed = allowedByRules(facts, of("allow"), mode)
+  const allowed = allowedByRules(facts, rules, mode)
   if (allowed?.rule !== undefined) return conclude("allow", `The rule ${allowed.rule.text} allows it.`, allowed.rule)
   if (kind === "safe-readonly") return conclude("allow", "It only reads, inside of the working directories.")
   if (allowed !== undefined) return conclude("allow", "Every part of it is allowed.")

@@ -21,6 +21,8 @@ export const plainEdit = (command: SimpleCommand): ReadonlyArray<Value> | undefi
   if (command.assignments.length > 0 || command.redirections.some(({ kind }) => kind === "write" || kind === "read"))
     return undefined
   const found = readOptions(command.words, rules)
+  /** The whole of a directory may bring names that are protected. */
+  if (typeof found !== "string" && found.operands.some(({ text }) => /(^|\/)\.{1,2}\/*$/.test(text))) return undefined
   return typeof found === "string" || found.operands.some((operand) => !operand.exact) || found.operands.length === 0
     ? undefined
     : found.operands

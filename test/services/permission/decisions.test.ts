@@ -141,6 +141,41 @@ describe("rules", () => {
     ])
   )
 
+  it.effect("for a wrapper do not reach what it starts, unless they say so", () =>
+    decide(
+      {
+        rules: [
+          "allow Bash(find:*)",
+          "allow Bash(timeout:*)",
+          "allow Bash(timeout 9 node:*)",
+          "allow Bash(xargs *)",
+          "allow Bash(bash -c 'npm test')",
+          "allow Bash(poetry run:*)",
+          "allow Bash(bash:*)"
+        ]
+      },
+      [
+        ["find . -name x", "allow"],
+        ["find . -exec node {} +", "ask"],
+        ["timeout 5 node x", "ask"],
+        ["timeout 9 node x", "allow"],
+        ["ls | xargs node", "ask"],
+        ["bash -c 'npm test'", "allow"],
+        ["bash -c 'npm start'", "ask"],
+        ["bash x.sh", "allow"],
+        ["poetry run pytest -x", "allow"]
+      ]
+    )
+  )
+
+  it.effect("deny cannot be escaped by a program that is not known", () =>
+    decide({ rules: ["allow Bash", "deny Bash(curl:*)"] }, [
+      ["$x y", "ask"],
+      ["$(echo node) y", "ask"],
+      ["node y", "allow"]
+    ])
+  )
+
   it.effect("deny through every wrapper, spelling and guess", () =>
     decide({ rules: ["allow Bash", "deny Bash(curl:*)", "deny Bash(git push *)"] }, [
       ["echo hi", "allow"],

@@ -32,6 +32,7 @@ const values: SettingsValues = {
   maxRetries: 0,
   modelStoragePath: undefined,
   cleanupPeriodDays: undefined,
+  rejectBroken: false,
   rest: {}
 }
 

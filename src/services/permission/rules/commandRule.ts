@@ -7,6 +7,8 @@ export interface CommandMatcher {
   readonly allows: (words: ReadonlyArray<Value>) => boolean
   /** Whether the rule is about these words, as far as can be told: also by a program's path, and by guesses. */
   readonly catches: (words: ReadonlyArray<Value>) => boolean
+  /** How many words the rule states before its first star; infinite where it states them all. */
+  readonly fixed: number
   /** The rule states this very line. */
   readonly states: (line: string) => boolean
 }
@@ -52,6 +54,7 @@ export const commandRule = (spec: string): CommandMatcher => {
           words.map((word) => word.text)
         ),
       catches: (words) => guesses(words).some((texts) => isPrefix(prefix, texts)),
+      fixed: prefix.length,
       states: () => false
     }
   }
@@ -66,6 +69,10 @@ export const commandRule = (spec: string): CommandMatcher => {
     return {
       allows: (words) => words[0]?.exact === true && matches(words.map((word) => (word.exact ? word.text : word.raw))),
       catches: (words) => guesses(words).some(matches),
+      fixed: trimmed
+        .slice(0, trimmed.indexOf("*"))
+        .split(/\s+/)
+        .filter((word, i, all) => word !== "" && i < all.length - 1).length,
       states: () => false
     }
   }
@@ -74,6 +81,7 @@ export const commandRule = (spec: string): CommandMatcher => {
   return {
     allows: (words) => words.every((word) => word.exact) && same(words.map((word) => word.text)),
     catches: (words) => guesses(words).some(same),
+    fixed: Number.POSITIVE_INFINITY,
     states
   }
 }

@@ -126,7 +126,8 @@ export abstract class Commands {
       open: around.open,
       doubts: around.doubts,
       privileged: around.privileged,
-      elsewhere: around.elsewhere
+      elsewhere: around.elsewhere,
+      guessed: around.guessed
     }
     if (own.test === true || words.length === 0 || around.depth > deepest) {
       if (around.depth > deepest) this.problems.add("it is nested too deeply to be read")
@@ -143,7 +144,8 @@ export abstract class Commands {
       doubts: inside.doubts.length === 0 ? around.doubts : [...around.doubts, ...inside.doubts],
       privileged: around.privileged || inside.privileged,
       elsewhere: around.elsewhere || inside.elsewhere,
-      open: around.open || inside.open
+      open: around.open || inside.open,
+      guessed: around.guessed || inside.guessed
     }
     for (const started of inside.started) {
       if ("words" in started)

@@ -43,6 +43,8 @@ export interface SimpleCommand {
   readonly privileged: boolean
   /** A wrapper runs it on another machine or in a container. */
   readonly elsewhere: boolean
+  /** It may be no command at all (`docker exec NAME …`): only what forbids looks at it. */
+  readonly guessed: boolean
   /** Only starts the commands that follow it in the list: nothing of its own. */
   readonly container: boolean
   /** `[[ … ]]`, where words are compared and not run. */

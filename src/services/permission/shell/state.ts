@@ -21,6 +21,7 @@ export interface Around {
   readonly privileged: boolean
   readonly elsewhere: boolean
   readonly open: boolean
+  readonly guessed: boolean
   readonly upstream: Upstream | undefined
   /** Shell texts inside shell texts, and wrappers inside wrappers. */
   readonly depth: number

@@ -15,6 +15,8 @@ export interface Unwrapped {
   readonly privileged: boolean
   readonly elsewhere: boolean
   readonly open: boolean
+  /** What it starts is a guess: looked at for what must not run, and judged by the outer command otherwise. */
+  readonly guessed: boolean
 }
 
 const nothing: Unwrapped = {
@@ -24,7 +26,8 @@ const nothing: Unwrapped = {
   assignments: [],
   privileged: false,
   elsewhere: false,
-  open: false
+  open: false,
+  guessed: false
 }
 
 interface Skipped {
@@ -96,6 +99,9 @@ const byWrapper = (words: ReadonlyArray<Value>, wrapper: Wrapper): Unwrapped => 
   /** Behind the text of `su -c` and its like stand names of users, not commands. */
   const rest = scripts.length > 0 && wrapper.script === "c" ? [] : words.slice(at)
   if (!wrapper.harmless) doubts.push(`${programOf(words)} changes how it runs`)
+  if (programOf(words) === "xargs" && words.slice(0, behind).some((word) => /^(-[^-]*a|--arg-file)/.test(word.text))) {
+    doubts.push("xargs reads its words from a file")
+  }
   if (behind > 1 && programOf(words) === "env") doubts.push("env changes the environment or directory")
   const started: Array<Started> = scripts.map((text) => ({ text, bash: false }))
   if (rest.length > 0) started.push(wrapper.joined ? { text: joined(rest), bash: false } : { words: rest })
@@ -135,6 +141,8 @@ const byShell = (words: ReadonlyArray<Value>): Unwrapped => {
   const text = words[at]
   if (!command || text === undefined) return nothing
   if (words.length > at + 1) doubts.push("the shell gets further words")
+  if (!/^(bash|sh|dash|ash|ksh|zsh|fish)$/.test(programOf(words)))
+    doubts.push("the shell reads words in a way of its own")
   return { ...nothing, started: [{ text, bash: programOf(words) === "bash" }], container: true, doubts }
 }
 
@@ -168,11 +176,12 @@ const byFd = (words: ReadonlyArray<Value>): Unwrapped => {
 const byRunner = (words: ReadonlyArray<Value>): Unwrapped => {
   const rest = words.slice(2)
   const dashes = rest.findIndex((word) => word.text === "--")
-  if (dashes >= 0) return { ...nothing, started: [{ words: rest.slice(dashes + 1) }] }
+  if (dashes >= 0) return { ...nothing, started: [{ words: rest.slice(dashes + 1) }], guessed: true }
   const plain = rest.flatMap((word, i) => (word.text.startsWith("-") ? [] : [i])).slice(0, 3)
   return {
     ...nothing,
     started: plain.map((i) => ({ words: rest.slice(i) })),
+    guessed: true,
     elsewhere: /^(docker|podman|kubectl)$/.test(programOf(words))
   }
 }

@@ -161,6 +161,7 @@ export const walk = (line: ReadLine, text: string, surroundings: Surroundings): 
       privileged: false,
       elsewhere: false,
       open: false,
+      guessed: false,
       upstream: undefined,
       depth: 0,
       copies: 1
