@@ -1,15 +1,18 @@
 import type { IncomingMessage } from "node:http"
+import { isIP, type LookupFunction } from "node:net"
 import type { Readable } from "node:stream"
 import * as zlib from "node:zlib"
 import { Effect, Layer } from "effect"
 import { Host } from "../services/host/Host.ts"
 import { ConnectionFailed } from "../services/network/ConnectionFailed.ts"
+import { isPrivateAddress } from "../services/network/privateAddress.ts"
 import { Network, type Purpose } from "../services/network/Network.ts"
 import { bareHost, isLoopback, type Route, routeOf } from "../services/network/route.ts"
 import { RunFlags } from "../services/settings/RunFlags.ts"
 import { Settings } from "../services/settings/Settings.ts"
 import { type Call, type Exchange, makeExchange } from "./network/exchange.ts"
 import { explain, offline, proxyFailed, redirected } from "./network/failures.ts"
+import { leadsInside, publicLookup } from "./network/publicLookup.ts"
 import { LightHeaders, useLightHeaders } from "./network/lightHeaders.ts"
 import { WireResponse } from "./network/wireResponse.ts"
 
@@ -25,6 +28,8 @@ export interface NetworkFacts {
   readonly offline: boolean
   readonly version: string
   readonly connectLimitMs: number
+  /** Resolves names, in place of the platform. */
+  readonly lookup?: LookupFunction
 }
 
 const isOn = (text: string | undefined): boolean => text !== undefined && !/^(|0|false|no|off)$/i.test(text.trim())
@@ -145,6 +150,13 @@ const follow = (call: Call, status: number, location: string, purpose: Purpose):
 export const makeFetch = (facts: NetworkFacts): ((purpose: Purpose) => Fetch) => {
   useLightHeaders()
   let exchange: Exchange | undefined
+  /** For pages: public addresses only, by the lookup of names, which addresses do not go through. */
+  const guarded = (call: Call): Call => {
+    const host = bareHost(call.url)
+    if (isIP(host) === 0) return { ...call, lookup: publicLookup(facts.lookup) }
+    if (isPrivateAddress(host)) throw leadsInside(host, host)
+    return call
+  }
   const step = async (call: Call): Promise<{ readonly response: IncomingMessage; readonly route: Route }> => {
     const route = routeOf(call.url, facts.env)
     if (facts.offline && !isLoopback(bareHost(call.url))) throw offline(call.url)
@@ -156,7 +168,7 @@ export const makeFetch = (facts: NetworkFacts): ((purpose: Purpose) => Fetch) =>
   return (purpose) => async (input, init) => {
     let call = await callOf(purpose, facts.version, input, init)
     for (let hops = 0; ; hops++) {
-      const { response, route } = await step(call)
+      const { response, route } = await step(purpose === "web-fetch" ? guarded(call) : call)
       const location = response.headers.location
       const status = response.statusCode ?? 0
       const moved = [301, 302, 303, 307, 308].includes(status) && location !== undefined

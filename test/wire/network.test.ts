@@ -180,8 +180,51 @@ describe("network: offline", () => {
       const proxied = make({ offline: true, env: { HTTP_PROXY: proxy.origin } })
       expect(yield* failure(proxied, "http://away.test/")).toMatchObject({ problem: "offline" })
       expect(proxy.seen).toEqual([])
-      const page = make({ offline: true }, "web-fetch")
+      const page = make({ offline: true }, "local-fetch")
       expect(yield* failure(page, server.origin)).toMatchObject({ problem: "offline", host: "away.test" })
+    })
+  )
+})
+
+describe("network: pages of the web", () => {
+  const inside = (purpose: Purpose, address = "127.0.0.1") => {
+    const asked: Array<string> = []
+    const fetch = make(
+      {
+        lookup: (host, options, done) => {
+          asked.push(host)
+          if (options.all === true) done(null, [{ address, family: 4 }])
+          else done(null, address, 4)
+        }
+      },
+      purpose
+    )
+    return { asked, fetch }
+  }
+
+  it.live("are not fetched from a private address that a public name leads to", () =>
+    Effect.gen(function* () {
+      const server = yield* serve((_, response) => response.end("inside"))
+      for (const address of ["127.0.0.1", "10.0.0.1", "::ffff:127.0.0.1", "169.254.169.254", "fe80::1%eth0"]) {
+        const { asked, fetch } = inside("web-fetch", address)
+        const error = yield* failure(fetch, `http://rebound.test:${server.port}`)
+        expect([error.problem, error.message]).toEqual([
+          "address",
+          `The name rebound.test leads to ${address}, an address on this machine or in its network.`
+        ])
+        expect(asked).toEqual(["rebound.test"])
+      }
+      const error = yield* failure(make({}, "web-fetch"), server.origin)
+      expect(error.problem).toBe("address")
+      expect(server.connections()).toBe(0)
+    })
+  )
+
+  it.live("are fetched from a host that a rule names, wherever it leads", () =>
+    Effect.gen(function* () {
+      const server = yield* serve((_, response) => response.end("inside"))
+      const { fetch } = inside("local-fetch")
+      expect(yield* textOf(yield* get(fetch, `http://127.0.0.1:${server.port}`))).toBe("inside")
     })
   )
 })
@@ -214,7 +257,7 @@ describe("network: redirects", () => {
         const location = request.url === "/loop" ? "/loop" : other.origin
         response.writeHead(302, { location }).end()
       })
-      const fetch = make({}, "web-fetch")
+      const fetch = make({}, "local-fetch")
       const init = { headers: { authorization: "Bearer x" } }
       const followed = yield* get(fetch, server.origin, init)
       expect(followed.redirected).toBe(true)

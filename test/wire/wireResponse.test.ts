@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { makeFetch } from "../../src/layers/network.ts"
 import { bodyOf, serve } from "../layers/wire.ts"
 
-const fetch = makeFetch({ env: {}, offline: false, version: "0.0.0", connectLimitMs: 15_000 })("web-fetch")
+const fetch = makeFetch({ env: {}, offline: false, version: "0.0.0", connectLimitMs: 15_000 })("local-fetch")
 
 /** Answers with the request's own type and body. */
 const echo = serve(async (request, response) => {

@@ -1,6 +1,7 @@
 import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders, RequestOptions } from "node:http"
 import * as http from "node:http"
 import * as https from "node:https"
+import type { LookupFunction } from "node:net"
 import { bareHost, type Route } from "../../services/network/route.ts"
 import { connectTooSlow, explain, proxyFailed } from "./failures.ts"
 
@@ -11,6 +12,8 @@ export interface Call {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array | undefined
   readonly signal: AbortSignal | undefined
+  /** Resolves the name in place of the platform. Such a call has a connection of its own. */
+  readonly lookup?: LookupFunction
 }
 
 /** Sends one request; a redirect is an answer like any other. Rejects with `ConnectionFailed` or the signal's reason. */
@@ -39,7 +42,8 @@ const optionsOf = (call: Call, route: Route, agent: Agent | false): RequestOptio
     path: plainProxy === undefined ? path : `${call.url.protocol}//${call.url.host}${path}`,
     method: call.method,
     headers,
-    agent
+    agent,
+    ...(call.lookup === undefined || plainProxy !== undefined ? {} : { lookup: call.lookup })
   }
 }
 
@@ -137,6 +141,7 @@ export const makeExchange = (connectLimitMs: number): Exchange => {
 
   return async (call, route) => {
     if (call.signal?.aborted) throw call.signal.reason
-    return send(call, route, await agentFor(call, route))
+    const alone = call.lookup !== undefined && route._tag === "Direct"
+    return send(call, route, alone ? false : await agentFor(call, route))
   }
 }

@@ -11,7 +11,7 @@ export const layer: Layer.Layer<HttpClient, never, Network> = Layer.unwrap(
     const network = yield* Network
     const client = yield* Effect.promise(() => import("effect/http/FetchHttpClient"))
     return client.layer.pipe(
-      Layer.provide(Layer.succeed(client.Fetch, network.fetch("web-fetch"))),
+      Layer.provide(Layer.succeed(client.Fetch, network.fetch("catalogue"))),
       Layer.provide(Layer.succeed(client.RequestInit, { redirect: "manual" }))
     )
   })

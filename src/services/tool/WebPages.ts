@@ -1,8 +1,10 @@
-import { Clock, Context, Effect, Layer, Schema } from "effect"
+import { Clock, Context, Effect, Layer, Option, Schema } from "effect"
 import { ConnectionFailed } from "../network/ConnectionFailed.ts"
 import { Network } from "../network/Network.ts"
 import { Settings } from "../settings/Settings.ts"
 import { decodePage, kindOfPage } from "./pageText.ts"
+import { pagesForModel, pdfText } from "./pdfText.ts"
+import { parseRobots, type Robots, robotsLimit } from "./robots.ts"
 import { hostOf, ruleNames, webAddress } from "./webAddress.ts"
 
 /** A page could not be had. `message` is for the model: why, and what to do instead. */
@@ -25,6 +27,10 @@ const bytesLimit = 10 * 1024 * 1024
 const redirectLimit = 5
 const cacheMs = 15 * 60_000
 const cachedPages = 32
+/** Pages of a PDF. */
+const pdfPages = 200
+/** By this name `robots.txt` knows us, as the user agent begins. */
+const agent = "coderx"
 
 /** Pages of the web as text, kept for a quarter of an hour. */
 export class WebPages extends Context.Service<
@@ -38,14 +44,18 @@ export class WebPages extends Context.Service<
     Effect.gen(function* () {
       const network = yield* Network
       const settings = yield* Settings
+      const robots = new Map<string, { readonly robots: Robots; readonly until: number }>()
       const cache = new Map<string, { readonly page: WebPage; readonly until: number }>()
+
+      /** Whether a rule of the user allows this very host: then it may be private, and its robots.txt does not count. */
+      const isNamed = (host: string) =>
+        settings.rules.some((rule) => rule.behavior === "allow" && ruleNames(rule.text, host))
 
       const allowed = Effect.fnUntraced(function* (text: string, base?: string) {
         const address = webAddress(text, base)
         if (address._tag === "Refused") return yield* new PageRefused({ message: `${address.reason}.` })
         const host = hostOf(address.url)
-        const named = settings.rules.some((rule) => rule.behavior === "allow" && ruleNames(rule.text, host))
-        if (address._tag === "Public" || named) return address.url
+        if (address._tag === "Public" || isNamed(host)) return address.url
         return yield* new PageRefused({
           message: `${host} is on this machine or in its network. Such an address is fetched only where the user's settings have the allow rule WebFetch(domain:${host}).`
         })
@@ -54,7 +64,8 @@ export class WebPages extends Context.Service<
       const fetchOnce = Effect.fnUntraced(function* (url: URL) {
         return yield* Effect.tryPromise({
           try: async (signal) => {
-            const response = await network.fetch("web-fetch")(url.href, {
+            const fetch = network.fetch(isNamed(hostOf(url)) ? "local-fetch" : "web-fetch")
+            const response = await fetch(url.href, {
               redirect: "manual",
               headers: { accept: "text/html, text/markdown, application/json, text/*;q=0.9, */*;q=0.5" },
               signal
@@ -79,9 +90,48 @@ export class WebPages extends Context.Service<
         )
       })
 
+      /** What the site's robots.txt says of an address (RFC 9309): a site without one allows all, one that fails nothing. */
+      const askRobots = Effect.fnUntraced(function* (url: URL) {
+        const now = yield* Clock.currentTimeMillis
+        const known = robots.get(url.origin)
+        if (known !== undefined && known.until > now) return known.robots
+        let at = new URL("/robots.txt", url)
+        let found: Robots | undefined
+        for (let hops = 0; hops <= redirectLimit; hops++) {
+          const answer = yield* Effect.option(fetchOnce(at))
+          // What keeps it from us keeps the page from us too, and the page's own trouble is what the model should read.
+          if (Option.isNone(answer)) break
+          const { bytes, location, status } = answer.value
+          const next = location === null ? undefined : yield* Effect.option(allowed(location, at.href))
+          if (next !== undefined && Option.isSome(next)) {
+            at = next.value
+            continue
+          }
+          if (status >= 500) found = parseRobots("user-agent: *\ndisallow: /", agent)
+          else if (status < 300) found = parseRobots(decodePage(bytes.subarray(0, robotsLimit), "", false), agent)
+          break
+        }
+        const allowing = found ?? parseRobots("", agent)
+        robots.set(url.origin, { robots: allowing, until: now + cacheMs })
+        for (const oldest of robots.keys()) {
+          if (robots.size <= cachedPages) break
+          robots.delete(oldest)
+        }
+        return allowing
+      })
+
+      const obey = Effect.fnUntraced(function* (url: URL) {
+        const host = hostOf(url)
+        if (isNamed(host) || (yield* askRobots(url)).allows(url.pathname + url.search)) return
+        return yield* new PageRefused({
+          message: `The site asks programs not to fetch ${url.href} (${url.origin}/robots.txt). It is fetched only where the user's settings have the allow rule WebFetch(domain:${host}).`
+        })
+      })
+
       const load = Effect.fnUntraced(function* (first: URL) {
         let url = first
         for (let hops = 0; ; hops++) {
+          yield* obey(url)
           const { bytes, location, status, type } = yield* fetchOnce(url)
           if (location !== null) {
             const next = yield* allowed(location, url.href)
@@ -98,6 +148,19 @@ export class WebPages extends Context.Service<
           if (status >= 400) {
             const hint = status === 401 || status === 403 ? " It may need a login, which cannot be given here." : ""
             return yield* new PageRefused({ message: `${url.href} answered with the status ${status}.${hint}` })
+          }
+          if (kind === "pdf") {
+            const text = yield* pdfText(bytes, { first: 1, most: pdfPages }).pipe(
+              Effect.mapError((error) => new PageRefused({ message: `${url.href} ${error.message}` }))
+            )
+            return {
+              url: url.href,
+              status,
+              title: "",
+              text: pagesForModel(text),
+              bytes: bytes.length,
+              movedTo: undefined
+            }
           }
           if (kind === "other") {
             return yield* new PageRefused({

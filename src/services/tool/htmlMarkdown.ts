@@ -1,5 +1,6 @@
 import { Parser } from "htmlparser2"
 import { markdownWriter } from "./markdownWriter.ts"
+import { pageParts } from "./pageParts.ts"
 
 /** Elements whose content is no text of the page. */
 const silent = new Set(
@@ -51,10 +52,24 @@ const step = 16_384
 
 /** Below this the `main` element of a page is taken for an empty frame. */
 const smallestMain = 200
+/** A block that says less than this, or less than half of the page, is not taken for all of it. */
+const smallestBlock = 500
+
+/** The language of a listing, as `class="language-ts"` or `class="highlight-source-ts"` tells it. */
+const languageOf = (attributes: Readonly<Record<string, string>>): string =>
+  /(?:^|\s)(?:language|lang|highlight-source)-([\w+#-]{1,20})/.exec(attributes["class"] ?? "")?.[1] ?? ""
+
+/** A listing between fences that are longer than any in it. */
+const fenced = (text: string, language: string): string => {
+  const longestIn = Math.max(2, ...(text.match(/`{3,}/g) ?? []).map((ticks) => ticks.length))
+  const fence = "`".repeat(longestIn + 1)
+  return `${fence}${language}\n${text}\n${fence}`
+}
 
 /**
- * The readable part of a web page as Markdown: that of its `main` element where there is one. Works on events of the
- * parser, so that no page is nested too deep. `base` is the page's address.
+ * The readable part of a web page as Markdown: that of its `main` element where there is one, else the article or block
+ * that holds most of its text, else all of it without menus. Works on events of the parser, so that no page is nested too
+ * deep. `base` is the page's address.
  */
 export const htmlMarkdown = (html: string, base: string): MarkdownPage => {
   const writer = markdownWriter()
@@ -65,6 +80,12 @@ export const htmlMarkdown = (html: string, base: string): MarkdownPage => {
   let links = 0
   let title = ""
   let main = ""
+  let block = { score: 0, said: 0, text: "" }
+  let language = ""
+  let listing = ""
+  const parts = pageParts()
+  /** What was left out as a menu, a margin or a foot. */
+  const frames: Array<string> = []
   let row: { cells: number; readonly head: boolean } | undefined
   let rows = 0
 
@@ -75,7 +96,9 @@ export const htmlMarkdown = (html: string, base: string): MarkdownPage => {
     if (/^h[1-6]$/.test(name)) {
       writer.lines(2)
       writer.mark(`${"#".repeat(Number(name[1]))} `)
-    } else if (name === "br") writer.lines(1)
+    } else if (name === "br" && code > 0) listing += "\n"
+    else if (code > 0 && name !== "pre" && name !== "code") return
+    else if (name === "br") writer.lines(1)
     else if (name === "hr") {
       writer.lines(2)
       writer.mark("---")
@@ -94,10 +117,11 @@ export const htmlMarkdown = (html: string, base: string): MarkdownPage => {
       indent()
     } else if (name === "pre") {
       writer.lines(2)
-      writer.mark("```")
-      writer.lines(1)
+      language = languageOf(attributes)
       code++
-    } else if (name === "code" && code === 0) writer.mark("`")
+    } else if (name === "code" && code > 0) language ||= languageOf(attributes)
+    else if (name === "code") writer.mark("`")
+    else if (name === "a") links++
     else if (name === "img" && attributes["alt"]) writer.text(` [image: ${attributes["alt"]}] `)
     else if (name === "tr") {
       writer.lines(1)
@@ -111,7 +135,9 @@ export const htmlMarkdown = (html: string, base: string): MarkdownPage => {
   }
 
   const close = ({ from, href, name }: Open) => {
-    if (/^h[1-6]$/.test(name) || name === "table") writer.lines(2)
+    if (code > 0 && name !== "pre" && name !== "code") {
+      if (blocks.has(name) && !listing.endsWith("\n")) listing += "\n"
+    } else if (/^h[1-6]$/.test(name) || name === "table") writer.lines(2)
     else if (name === "ul" || name === "ol") {
       lists.pop()
       indent()
@@ -121,9 +147,9 @@ export const htmlMarkdown = (html: string, base: string): MarkdownPage => {
       writer.lines(2)
       indent()
     } else if (name === "pre") {
-      code = Math.max(code - 1, 0)
-      writer.lines(1)
-      writer.mark("```")
+      code--
+      if (code === 0 && listing.trim() !== "") writer.verbatim(fenced(listing.replace(/^\n+|\s+$/g, ""), language))
+      if (code === 0) listing = ""
       writer.lines(2)
     } else if (name === "code" && code === 0) writer.mark("`")
     else if (name === "tr" && row !== undefined) {
@@ -138,26 +164,40 @@ export const htmlMarkdown = (html: string, base: string): MarkdownPage => {
       const lead = said.slice(0, said.length - said.trimStart().length)
       const to = target(href, base)
       if (words !== "") writer.mark(to === undefined || to === words ? said : `${lead}[${words}](${to})`)
-    } else if (name === "main" && main === "") main = writer.take(from)
-    else if (blocks.has(name)) writer.lines(row === undefined ? 2 : 0)
+    } else if (blocks.has(name)) writer.lines(row === undefined ? 2 : 0)
     else if (emphasis[name] !== undefined && code === 0) writer.mark(emphasis[name])
+  }
+
+  const sort = (from: number) => {
+    const part = parts.close()
+    if (part._tag === "Frame") frames.push(writer.take(from))
+    else if (part._tag === "Main" && main === "") main = writer.since(from)
+    else if (part._tag === "Block" && part.score > block.score && code === 0) {
+      block = { ...part, text: writer.since(from) }
+    }
   }
 
   const parser = new Parser({
     onopentag: (name, attributes) => {
       const hidden = isSilent() || silent.has(name) || isHidden(attributes)
-      if (!hidden) open(name, attributes)
+      if (!hidden) {
+        open(name, attributes)
+        parts.open(name, attributes["role"])
+      }
       stack.push({ name, silent: hidden, from: writer.place(), href: attributes["href"] })
     },
     ontext: (text) => {
       if (isSilent()) return
+      parts.text(text.trim().length, links > 0)
       if (stack.at(-1)?.name === "title") title += text
-      else if (code > 0) writer.verbatim(text)
+      else if (code > 0) listing += text
       else writer.text(text)
     },
     onclosetag: () => {
       const last = stack.pop()
-      if (last !== undefined && !last.silent) close(last)
+      if (last === undefined || last.silent) return
+      close(last)
+      sort(last.from)
     }
   })
   // A page that is nested without end, or says too much, is cut: the parser's time grows with the square of its depth.
@@ -166,9 +206,18 @@ export const htmlMarkdown = (html: string, base: string): MarkdownPage => {
   }
   parser.end()
 
-  const body = writer.toString()
-  const found = main.trim()
-  const text =
-    found.length >= smallestMain || body === "" ? found : [found, body].filter((part) => part !== "").join("\n\n")
+  const text = chosen(
+    main.trim(),
+    block.said * 2 >= parts.said() ? block.text.trim() : "",
+    writer.toString(),
+    frames.join("\n\n").trim()
+  )
   return { title: title.replace(/\s+/g, " ").trim(), text: text.replace(/[ \t]+$/gm, "").replace(/\n{3,}/g, "\n\n") }
+}
+
+/** What of the page is shown. `rest` was left out of `body`, and is shown only where that says next to nothing. */
+const chosen = (main: string, block: string, body: string, rest: string): string => {
+  if (main.length >= smallestMain) return main
+  if (block.length >= smallestBlock) return block
+  return body.length >= smallestMain ? body : [body, rest].filter((part) => part !== "").join("\n\n")
 }

@@ -14,6 +14,8 @@ export interface MarkdownWriter {
   readonly place: () => number
   /** Takes back everything from a place on, and gives it. */
   readonly take: (from: number) => string
+  /** Everything from a place on. */
+  readonly since: (from: number) => string
   /** Characters written so far. */
   readonly size: () => number
   readonly toString: () => string
@@ -71,6 +73,7 @@ export const markdownWriter = (): MarkdownWriter => {
       size -= taken.length
       return taken
     },
+    since: (from) => parts.slice(from).join(""),
     size: () => size,
     toString: () => parts.join("").trim()
   }

@@ -1,3 +1,5 @@
+import { isPdf } from "./pdfText.ts"
+
 /** The encoding of a body: byte order mark, then the header, then what HTML says of itself, else UTF-8. */
 const charset = (bytes: Uint8Array, contentType: string, isHtml: boolean): string => {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le"
@@ -13,10 +15,11 @@ const charset = (bytes: Uint8Array, contentType: string, isHtml: boolean): strin
   return meta === undefined || /^utf-?16/i.test(meta) ? "utf-8" : meta
 }
 
-export type PageKind = "html" | "text" | "other"
+export type PageKind = "html" | "text" | "pdf" | "other"
 
 export const kindOfPage = (contentType: string, bytes: Uint8Array): PageKind => {
   const type = contentType.split(";")[0]?.trim().toLowerCase() ?? ""
+  if (type === "application/pdf" || type === "application/x-pdf" || isPdf(bytes)) return isPdf(bytes) ? "pdf" : "other"
   if (type === "text/html" || type === "application/xhtml+xml") return "html"
   if (/^text\/|[/+](?:json|xml|yaml|toml|javascript|ecmascript|x-ndjson|x-sh|sql|graphql)$/.test(type)) return "text"
   if (type !== "" && type !== "application/octet-stream") return "other"

@@ -6,6 +6,7 @@ import type { Target } from "../workspace/target.ts"
 import { defineTool, ToolFailed } from "./CoderTool.ts"
 import { failed, fileTarget, missing } from "./fileTarget.ts"
 import { imageKind, imageName } from "./imageKind.ts"
+import { isPdf, pdfText } from "./pdfText.ts"
 import { fittingCells, notebookCells } from "./readNotebook.ts"
 import { maxLine, maxPage, readForModel, ReadOutput } from "./readOutput.ts"
 
@@ -20,12 +21,14 @@ const shownEntries = 500
 /** Anthropic takes images of 5 MB in base64. */
 const maxImage = 3_750_000
 const maxNotebook = 10_000_000
+const maxPdf = 32_000_000
+const defaultPages = 20
 
 /** Lines of a text file with their numbers; images, notebooks and directories by what they are. */
 export const read = defineTool({
   name: "Read",
   description:
-    "Reads a file: lines with their numbers (number, tab, text), images to look at, notebooks as cells, the names in a directory. A file must be Read before Edit or Write may change it.",
+    "Reads a file: lines with their numbers (number, tab, text), images, notebooks as cells, PDFs by page, directories as lists. A file must be Read before Edit or Write may change it.",
   input: Input,
   output: ReadOutput,
   effect: "reads",
@@ -44,6 +47,7 @@ export const read = defineTool({
     if (target.kind === "missing") return yield* yield* missing(target)
     if (target.kind === "directory") return yield* readDirectory(target)
     if (imageName.test(target.real)) return yield* readImage(target)
+    if (/\.pdf$/i.test(target.real)) return yield* readPdf(target, input.offset ?? 1, input.limit ?? defaultPages)
     const notebook = /\.ipynb$/i.test(target.real) && input.offset === undefined && input.limit === undefined
     return yield* notebook ? readNotebook(target) : readText(target, input.offset ?? 1, input.limit ?? defaultLimit)
   }),
@@ -79,6 +83,20 @@ const readImage = Effect.fnUntraced(function* (target: Target) {
   }
   const base64 = Base64.encode(bytes)
   return { type: "image", file: { filePath: target.real, base64, type, originalSize: bytes.length } } as const
+})
+
+/** Here offset and limit count pages. */
+const readPdf = Effect.fnUntraced(function* (target: Target, offset: number, limit: number) {
+  const files = yield* Files
+  const bytes = yield* Effect.mapError(files.bytes(target, maxPdf), failed)
+  const name = printableLine(target.requested)
+  if (!isPdf(bytes)) {
+    return yield* new ToolFailed({ message: `${name} is named like a PDF but is none.` })
+  }
+  const { first, pages, total } = yield* pdfText(bytes, { first: Math.max(offset, 1), most: limit }).pipe(
+    Effect.mapError((error) => new ToolFailed({ message: `${name} ${error.message}` }))
+  )
+  return { type: "pdf", file: { filePath: target.real, firstPage: first, pages, totalPages: total } } as const
 })
 
 const readNotebook = Effect.fnUntraced(function* (target: Target) {

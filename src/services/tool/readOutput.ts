@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import type { ToolContent } from "../domain/ToolCall.ts"
+import { pagesForModel } from "./pdfText.ts"
 import { cellsForModel, NotebookCell } from "./readNotebook.ts"
 
 /** What hosts get of a read file. The names are those of Claude Code's Read. */
@@ -33,6 +34,16 @@ export const ReadOutput = Schema.Union([
     file: Schema.Struct({ filePath: Schema.String, cells: Schema.Array(NotebookCell), total: Schema.Int })
   }),
   Schema.Struct({
+    type: Schema.Literal("pdf"),
+    file: Schema.Struct({
+      filePath: Schema.String,
+      firstPage: Schema.Int,
+      /** The text of each page, in order. */
+      pages: Schema.Array(Schema.String),
+      totalPages: Schema.Int
+    })
+  }),
+  Schema.Struct({
     type: Schema.Literal("directory"),
     file: Schema.Struct({ filePath: Schema.String, entries: Schema.Array(Schema.String), total: Schema.Int })
   })
@@ -63,6 +74,25 @@ const textForModel = (file: TextFile): string => {
   return [...lines, ...notes].join("\n")
 }
 
+const pdfForModel = ({
+  firstPage,
+  pages,
+  totalPages
+}: Extract<ReadOutput, { readonly type: "pdf" }>["file"]): string => {
+  if (pages.length === 0) return `[the PDF has ${totalPages} pages: nothing at offset ${firstPage}]`
+  const fitting: Array<string> = []
+  let size = 0
+  for (const page of pages) {
+    size += page.length
+    if (fitting.length > 0 && size > maxPage) break
+    fitting.push(page.length > maxPage ? `${page.slice(0, maxPage).toWellFormed()}\n[the page is longer: cut]` : page)
+  }
+  const last = firstPage + fitting.length - 1
+  const more =
+    last < totalPages ? `\n\n[pages ${firstPage}-${last} of ${totalPages}; read on with offset ${last + 1}]` : ""
+  return pagesForModel({ first: firstPage, pages: fitting, total: totalPages }) + more
+}
+
 /** Numbered lines as `cat -n` writes them, cells, names, or the image itself; each says how to read on. */
 export const readForModel = (output: ReadOutput): ToolContent => {
   switch (output.type) {
@@ -73,6 +103,8 @@ export const readForModel = (output: ReadOutput): ToolContent => {
       return output.file.cells.length === output.file.total
         ? cellsForModel(output.file.cells)
         : `${cellsForModel(output.file.cells)}\n[${output.file.total - output.file.cells.length} more of ${output.file.total} cells; with offset and limit the file is read as text]`
+    case "pdf":
+      return pdfForModel(output.file)
     case "directory": {
       const left = output.file.total - output.file.entries.length
       const names = output.file.entries.join("\n") || "[the directory is empty]"

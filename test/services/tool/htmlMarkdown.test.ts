@@ -11,6 +11,12 @@ describe("htmlMarkdown", () => {
     ["<ul><li>a<li>b<ol><li>c</ol><li>d</ul>", "- a\n- b\n  1. c\n- d"],
     ["<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"],
     ["<pre><code>x\n  y &lt;z&gt;</code></pre>", "```\nx\n  y <z>\n```"],
+    ["<pre class='language-ts'>let x\n\n  y\n</pre>z", "```ts\nlet x\n\n  y\n```\n\nz"],
+    ["<pre><code class='hljs lang-sh'>ls</code></pre>", "```sh\nls\n```"],
+    ["<pre><div>a <a href=/x>b</a></div><div><b>c</b><br>d</div></pre>e", "```\na b\nc\nd\n```\n\ne"],
+    ["<pre>a\n```\nb</pre>", "````\na\n```\nb\n````"],
+    ["<blockquote><pre>a\nb</pre></blockquote>", "> ```\n> a\n> b\n> ```"],
+    ["<a href=/x>one <span>two</span></a> three", "[one two](https://example.com/x) three"],
     ["use <code>a  b</code>.", "use `a b`."],
     ["<blockquote><p>q</p><p>r</p></blockquote><p>s", "> q\n>\n> r\n\ns"],
     ["<table><tr><th>a<th>b<tr><td>1<td><p>2</p></table>", "a | b\n--- | ---\n1 | 2"],
@@ -33,6 +39,20 @@ describe("htmlMarkdown", () => {
     expect(htmlMarkdown(page, "https://e.test")).toEqual({ title: "A page", text: words.trim() })
     expect(markdown("<nav>menu</nav><main>loading</main><div>text</div>")).toContain("text")
   })
+
+  const paragraph = `<p>${"words of the page, ".repeat(40)}</p>`
+  const said = paragraph.slice(3, -4).trim()
+  const menu = `<div class=menu>${"<a href=/m>menu</a> ".repeat(30)}</div>`
+  const parts: ReadonlyArray<readonly [string, string, string]> = [
+    ["an article", `<div>${menu}<p>Share this</p></div><article>${paragraph}</article>`, said],
+    ["the block with most text", `<div><p>Share</p></div><div>${paragraph}${paragraph}</div>`, `${said}\n\n${said}`],
+    ["a part by its role", `<p>before</p><div role=main>${paragraph}</div>`, said],
+    ["its notes too", `<article>${paragraph}<aside>Note</aside></article>`, `${said}\n\nNote`],
+    ["all sections where none is most of it", `<div>${paragraph}</div>`.repeat(4), Array(4).fill(said).join("\n\n")],
+    ["all but menus", `<nav>menu</nav><h1>T</h1>${paragraph}<footer>foot</footer>`, `# T\n\n${said}`],
+    ["menus, where there is nothing else", "<nav><a href=/x>menu</a></nav>", "[menu](https://example.com/x)"]
+  ]
+  for (const [what, html, text] of parts) it(`takes ${what}`, () => expect(markdown(html)).toBe(text))
 
   it("survives pages that are nested without end, or huge", () => {
     expect(markdown(`${"<div>".repeat(300_000)}deep`)).toBe("")

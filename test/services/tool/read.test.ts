@@ -4,6 +4,7 @@ import { Effect, FileSystem } from "effect"
 import { read } from "../../../src/services/tool/read.ts"
 import * as MemoryFileSystem from "../../layers/MemoryFileSystem.ts"
 import { call, fileWorld } from "./fileWorld.ts"
+import { pdfOf } from "./pdfs.ts"
 
 const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0])
 const notebook = JSON.stringify({
@@ -37,6 +38,8 @@ const files: MemoryFileSystem.MemoryOptions["files"] = {
   "/ws/bin": Uint8Array.from([1, 0, 2]),
   "/ws/pic.png": png,
   "/ws/fake.png": "no picture",
+  "/ws/r.pdf": pdfOf([["The report"], ["Its end"]]),
+  "/ws/fake.pdf": "no report",
   "/ws/big.png": new Uint8Array(3_750_001),
   "/ws/n.ipynb": notebook,
   "/ws/huge.ipynb": JSON.stringify({
@@ -120,6 +123,17 @@ describe("Read", () => {
         '<cell id="a1" type="markdown">\n# T\nx\n</cell>\n<cell id="cell-1" type="code">\nprint(\'hi\')\n</cell>\n<outputs>\nhi\n\n<Figure> (image/png)\nE: bad\n</outputs>'
       )
       expect(yield* told({ file_path: "n.ipynb", limit: 1 })).toContain('     1\t{"cells"')
+    })
+  )
+
+  it.live("shows a PDF page by page, and says how to read on", () =>
+    Effect.gen(function* () {
+      expect(yield* told({ file_path: "r.pdf", limit: 1 })).toBe(
+        "[page 1 of 2]\nThe report\n\n[pages 1-1 of 2; read on with offset 2]"
+      )
+      expect(yield* told({ file_path: "r.pdf", offset: 2 })).toBe("[page 2 of 2]\nIts end")
+      expect(yield* told({ file_path: "r.pdf", offset: 9 })).toBe("[the PDF has 2 pages: nothing at offset 9]")
+      expect(yield* told({ file_path: "fake.pdf" })).toBe("! fake.pdf is named like a PDF but is none.")
     })
   )
 

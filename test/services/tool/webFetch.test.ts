@@ -14,6 +14,7 @@ import { ruleNames, webAddress } from "../../../src/services/tool/webAddress.ts"
 import { webFetch } from "../../../src/services/tool/webFetch.ts"
 import { workWorld } from "../../contracts/shellWorld.ts"
 import * as MemoryFileSystem from "../../layers/MemoryFileSystem.ts"
+import { pdfOf } from "./pdfs.ts"
 
 interface Answer {
   readonly status?: number
@@ -35,8 +36,9 @@ const pretendWeb = (web: Readonly<Record<string, Answer>>, rules: ReadonlyArray<
   const asked: Array<string> = []
   const fetch = async (input: unknown) => {
     const url = String(input)
-    asked.push(url)
     const answer = web[url]
+    if (url.endsWith("/robots.txt") && answer === undefined) return new Response("", { status: 404 })
+    asked.push(url)
     if (answer === undefined) throw new Error(`nothing at ${url}`)
     const headers = new Headers()
     if (answer.type !== undefined) headers.set("content-type", answer.type)
@@ -147,6 +149,44 @@ describe("WebFetch", () => {
     }).pipe(Effect.provide(layer))
   })
 
+  it.live("gives a PDF as text, page by page", () => {
+    const body = pdfOf([["The report"], ["Its end"]])
+    const { layer } = pretendWeb({ "https://a.test/r.pdf": { type: "application/pdf", body } })
+    return Effect.gen(function* () {
+      expect(yield* call("https://a.test/r.pdf")).toContain("[page 1 of 2]\nThe report\n\n[page 2 of 2]\nIts end\n")
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("asks robots.txt once a site, follows it, and lets a rule of the user overrule it", () => {
+    const page = { type: "text/plain", body: "here" }
+    const web = {
+      "https://a.test/robots.txt": { status: 301, location: "https://www.a.test/robots.txt" },
+      "https://www.a.test/robots.txt": { type: "text/plain", body: "User-agent: *\nDisallow: /private" },
+      "https://a.test/open": page,
+      "https://a.test/private/x": page,
+      "https://b.test/robots.txt": { status: 503 },
+      "https://b.test/x": page,
+      "https://c.test/robots.txt": { type: "text/plain", body: "User-agent: CoderX\nDisallow: /" },
+      "https://c.test/x": page
+    }
+    const { asked, layer } = pretendWeb(web, [allow("WebFetch(domain:c.test)")])
+    return Effect.gen(function* () {
+      expect(yield* call("https://a.test/open")).toContain("here")
+      expect(yield* refusal("https://a.test/private/x")).toBe(
+        "The site asks programs not to fetch https://a.test/private/x (https://a.test/robots.txt). It is fetched only where the user's settings have the allow rule WebFetch(domain:a.test)."
+      )
+      expect(yield* refusal("https://b.test/x")).toContain("asks programs not to fetch")
+      expect(yield* call("https://c.test/x")).toContain("here")
+      expect(asked).toEqual([
+        "https://a.test/robots.txt",
+        "https://www.a.test/robots.txt",
+        "https://a.test/open",
+        "https://b.test/robots.txt",
+        "https://c.test/x"
+      ])
+    }).pipe(Effect.provide(layer))
+  })
+
   it.effect("fetches a private address only where a rule names its host", () => {
     const answer = { type: "text/plain", body: "local" }
     const web = { "http://localhost:3000/": answer, "http://127.0.0.1:3000/": answer }
@@ -173,6 +213,10 @@ describe("WebFetch", () => {
     "http://[::1]",
     "http://[::]",
     "http://[::ffff:10.0.0.1]",
+    "http://[2002:7f00:1::]",
+    "http://[2001:db8::1]",
+    "http://192.0.2.7",
+    "http://198.51.100.9",
     "http://[64:ff9b::7f00:1]",
     "http://[fe80::1]",
     "http://[fd12::1]",
@@ -182,7 +226,14 @@ describe("WebFetch", () => {
     "http://\uff11\uff12\uff17.0.0.1"
   ]
   for (const text of privateAddresses) it(`${text} is private`, () => expect(webAddress(text)._tag).toBe("Private"))
-  for (const text of ["http://example.com", "http://8.8.8.8", "http://172.32.0.1", "https://[2606:4700::1111]"]) {
+  for (const text of [
+    "http://example.com",
+    "http://8.8.8.8",
+    "http://172.32.0.1",
+    "http://192.0.78.9",
+    "https://[2606:4700::1111]",
+    "https://[2001:4860::8]"
+  ]) {
     it(`${text} is public`, () =>
       expect(webAddress(text)).toMatchObject({ _tag: "Public", url: { protocol: "https:" } }))
   }
@@ -197,6 +248,7 @@ describe("WebFetch", () => {
     expect(kindOfPage("application/ld+json", bytes)).toBe("text")
     expect(kindOfPage("", new Uint8Array([1, 0, 2]))).toBe("other")
     expect(kindOfPage("application/pdf", bytes)).toBe("other")
+    expect(kindOfPage("application/octet-stream", new TextEncoder().encode("%PDF-1.4"))).toBe("pdf")
   })
 
   it.live("reads encodings, and limits size, over a real socket", () =>
