@@ -9,8 +9,10 @@ export interface AssistantTurn {
 
 export type WireFormat = "anthropic" | "openai" | "ollama"
 
-interface Body {
+export interface Body {
   readonly model?: string
+  readonly system?: unknown
+  readonly tools?: unknown
   readonly messages?: ReadonlyArray<{ readonly role: string; readonly content?: unknown }>
 }
 
@@ -40,8 +42,8 @@ const turnAfter = (turns: ReadonlyArray<AssistantTurn>, done: number): Assistant
 const halves = (text: string): ReadonlyArray<string> => [text.slice(0, text.length >> 1), text.slice(text.length >> 1)]
 
 /** Anthropic Messages API, streaming: https://docs.anthropic.com/en/api/messages-streaming */
-const anthropic = (turn: AssistantTurn, id: number, model: string): ReadonlyArray<string> => {
-  const usage = { input_tokens: 100, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 1 }
+const anthropic = (turn: AssistantTurn, id: number, model: string, tokens = 100): ReadonlyArray<string> => {
+  const usage = { input_tokens: tokens, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 1 }
   const events: Array<{ type: string } & Record<string, unknown>> = [
     {
       type: "message_start",
@@ -92,7 +94,7 @@ const anthropic = (turn: AssistantTurn, id: number, model: string): ReadonlyArra
 }
 
 /** OpenAI Chat Completions, streaming: https://platform.openai.com/docs/api-reference/chat-streaming */
-const openai = (turn: AssistantTurn, id: number, model: string): ReadonlyArray<string> => {
+const openai = (turn: AssistantTurn, id: number, model: string, tokens = 100): ReadonlyArray<string> => {
   const base = { id: `c_${id}`, object: "chat.completion.chunk", created: 1, model }
   const chunk = (delta: unknown, finish: string | null = null) => ({
     ...base,
@@ -113,13 +115,13 @@ const openai = (turn: AssistantTurn, id: number, model: string): ReadonlyArray<s
       ]
     }),
     chunk({}, turn.calls.length > 0 ? "tool_calls" : "stop"),
-    { ...base, choices: [], usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 } }
+    { ...base, choices: [], usage: { prompt_tokens: tokens, completion_tokens: 10, total_tokens: tokens + 10 } }
   ]
   return [...chunks.map((one) => `data: ${JSON.stringify(one)}\n\n`), "data: [DONE]\n\n"]
 }
 
 /** Ollama chat, newline-delimited JSON: https://github.com/ollama/ollama/blob/main/docs/api.md */
-const ollama = (turn: AssistantTurn, _id: number, model: string): ReadonlyArray<string> => {
+const ollama = (turn: AssistantTurn, _id: number, model: string, tokens = 5000): ReadonlyArray<string> => {
   const base = { model, created_at: "2026-01-01T00:00:00Z" }
   const lines: Array<unknown> = [
     ...halves(turn.text).map((content) => ({ ...base, message: { role: "assistant", content }, done: false })),
@@ -141,7 +143,7 @@ const ollama = (turn: AssistantTurn, _id: number, model: string): ReadonlyArray<
       message: { role: "assistant", content: "" },
       done: true,
       done_reason: "stop",
-      prompt_eval_count: 5000,
+      prompt_eval_count: tokens,
       eval_count: 10
     }
   ]
@@ -156,10 +158,14 @@ const ollamaFacts: Readonly<Record<string, unknown>> = {
   "/api/show": { capabilities: ["completion", "tools"], model_info: { "llama.context_length": 32768 }, details: {} }
 }
 
-/** Starts a model server on loopback that speaks one wire format and follows a script. */
+/**
+ * Starts a model server on loopback that speaks one wire format and follows a script. `tokens` counts a request as a
+ * provider would (by default every one counts the same).
+ */
 export const startAssistant = async (
   wire: WireFormat,
-  turns: ReadonlyArray<AssistantTurn>
+  turns: ReadonlyArray<AssistantTurn>,
+  tokens: (request: string) => number | undefined = () => undefined
 ): Promise<AssistantServer> => {
   const requests: Array<Body> = []
   const server = createServer((request, response) => {
@@ -173,11 +179,12 @@ export const startAssistant = async (
         response.end(JSON.stringify(fact ?? { error: { type: "not_found_error", message: "no such route" } }))
         return
       }
-      const body: Body = JSON.parse(Buffer.concat(pieces).toString())
+      const text = Buffer.concat(pieces).toString()
+      const body: Body = JSON.parse(text)
       requests.push(body)
       const turn = turnAfter(turns, resultsIn(wire, body))
       response.writeHead(200, { "content-type": wire === "ollama" ? "application/x-ndjson" : "text/event-stream" })
-      for (const piece of streams[wire](turn, requests.length, body.model ?? "")) response.write(piece)
+      for (const piece of streams[wire](turn, requests.length, body.model ?? "", tokens(text))) response.write(piece)
       response.end()
     })
   })
