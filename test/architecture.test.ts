@@ -84,7 +84,8 @@ const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
     "interaction",
     "model",
     "syntax",
-    "codemap"
+    "codemap",
+    "project"
   ],
   mcp: ["domain", "host", "network", "workspace", "settings", "permission", "interaction", "tool"],
   users: ["domain", "host", "workspace", "settings"],

@@ -1,4 +1,5 @@
 import { Effect, Schema, SchemaTransformation } from "effect"
+import { commandSummary } from "../project/commandSummary.ts"
 import { Shell, type ShellResult } from "../workspace/Shell.ts"
 import { defineTool, ToolFailed } from "./CoderTool.ts"
 
@@ -96,14 +97,17 @@ export const bash = defineTool({
       return { stdout: "", stderr: "", interrupted: false, exitCode: 0, backgroundTaskId: id, text }
     }
     const timeoutMs = Math.min(input.timeout ?? defaultTimeoutMs, longestTimeoutMs)
+    const directory = yield* shell.cwd
     const result = yield* Effect.mapError(shell.run(input.command, { timeoutMs, onOutput: context.progress }), failed)
+    const summary = yield* commandSummary({ command: input.command, directory, text: result.text })
+    const text = describe(result, timeoutMs)
     return {
       stdout: result.stdout,
       stderr: result.stderr,
       interrupted: result.timedOut || result.waited !== undefined,
       exitCode: result.exitCode,
       ...(result.signal === undefined ? {} : { signal: result.signal }),
-      text: describe(result, timeoutMs)
+      text: summary === undefined ? text : `${summary}\n\n${text}`
     }
   }),
   forModel: (output) => output.text

@@ -238,7 +238,7 @@ export const crashes = (out: Output): CrashReport | undefined => {
   if (node < 0) return undefined
   const before = Math.max(0, node - 80)
   const body = out.lines.slice(before, node)
-  const index = body.findIndex((line) => /^(?:Uncaught )?[A-Z]\w*(?:Error|Exception)\b/.test(line))
+  const index = body.findIndex((line) => /^(?:Uncaught )?(?:[A-Z]\w*)?(?:Error|Exception)\b/.test(line))
   const [, exception, message = ""] = /^(?:Uncaught )?([A-Z]\w*(?: \[\w+\])?)(?:: (.*))?$/.exec(body[index] ?? "") ?? []
   if (exception === undefined) return undefined
   const frames = body.slice(index + 1).flatMap((line) => ownFrame(out, [line]) ?? [])

@@ -117,7 +117,10 @@ export const oneALine = (out: Output): LintReport | undefined => {
     )
     if (found.length === 0 || (form.mark !== undefined && matchFrom(out.lines, form.mark) < 0)) continue
     const total = form.total === undefined ? undefined : sumOf(matches(out.lines, form.total), 1)
-    const problems = found.map((match) => problemOf(out, form, match))
+    // A compiler's notes belong to what stands above them.
+    const own = form.runner === "compiler" ? found.filter((match) => match.groups?.["severity"] !== "note") : found
+    const problems = own.map((match) => problemOf(out, form, match))
+    if (problems.length === 0) continue
     return lintReport(form.runner, problems, { cut: out.cut, ...(total === undefined ? {} : { total }) })
   }
   return undefined

@@ -35,35 +35,31 @@ export const pytest = (out: Output): TestReport | undefined => {
     sums.reduce((all, counts) => all + names.reduce((some, name) => some + (counts.get(name) ?? 0), 0), 0)
   const sections = pytestSections(out)
   const listed = (mark: string, titles: (id: string) => ReadonlyArray<string>): ReadonlyArray<Failure> =>
-    matches(out.lines, new RegExp(`^${mark} (\\S.*)$`)).map(([, text = ""]) => {
+    matches(out.lines, new RegExp(`^${mark}(?:\\((.*?)\\))? (\\S.*)$`)).map(([, part, text = ""]) => {
       const [id, message] = splitSummary(text)
-      const section = titles(id)
+      const section = titles(part === undefined ? id : `${id} (${part})`)
         .map((title) => sections.get(title))
         .find((one) => one !== undefined)
-      const file = id.split("::")[0]
-      return {
-        name: id,
-        ...placeOf(out, file, undefined),
-        ...section,
-        ...(message === undefined ? {} : messageOf(message))
-      }
+      const told = message === undefined ? {} : messageOf(message)
+      const name = part === undefined ? id : `${id} (${part})`
+      return { name, ...placeOf(out, id.split("::")[0], undefined), ...section, ...told }
     })
-  const failures = listed("FAILED", (id) => [titleOf(id)])
+  const failures = listed("(?:SUB)?FAILED", (id) => [titleOf(id)])
   const broken = listed("ERROR", (id) => [
     `ERROR at setup of ${titleOf(id)}`,
     `ERROR at teardown of ${titleOf(id)}`,
     `ERROR collecting ${id}`
   ])
-  const unlisted = [...sections]
-    .filter(([title]) => !title.startsWith("ERROR "))
-    .map(([name, rest]) => ({ name, ...rest }))
+  // Under -rN there is no list: the titles say less exactly what it was.
+  const titled = [...sections].map(([name, rest]) => ({ name, ...rest }))
+  const isError = ({ name }: Failure) => name.startsWith("ERROR ")
   return testReport("pytest", {
     passed: sum("passed"),
     failed: sum("failed"),
     skipped: sum("skipped"),
     errors: sum("error", "errors"),
-    failures: failures.length === 0 ? unlisted : failures,
-    broken
+    failures: failures.length === 0 ? titled.filter((one) => !isError(one)) : failures,
+    broken: broken.length === 0 ? titled.filter(isError) : broken
   })
 }
 
@@ -73,7 +69,8 @@ const frame = /^\s*File "([^"]+)", line (\d+)(?:, in (.+))?$/
 const unittestName = (title: string): string => {
   const [, name, owner] = /^(\w+) \(([\w.]+)\)/.exec(title) ?? []
   if (name === undefined || owner === undefined) return title
-  return owner.endsWith(`.${name}`) ? owner : `${owner}.${name}`
+  const part = /\) ([[(].*)$/.exec(title)?.[1]
+  return `${owner.endsWith(`.${name}`) ? owner : `${owner}.${name}`}${part === undefined ? "" : ` ${part}`}`
 }
 
 /** unittest, and Django's runner on it. */

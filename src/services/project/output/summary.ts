@@ -21,6 +21,11 @@ const plural = (number: number, word: string): string => `${number} ${word}${num
 
 /** `2 failed, 1 error, 3 passed, 1 skipped`: only what is known. */
 export const testCounts = (report: TestReport): string =>
+  report.passed === 0 && report.failed === 0 && (report.errors ?? 0) + (report.skipped ?? 0) === 0
+    ? "no tests ran"
+    : knownCounts(report)
+
+const knownCounts = (report: TestReport): string =>
   [
     ...count(report.failed, "failed"),
     ...(report.errors === undefined || report.errors === 0 ? [] : [plural(report.errors, "error")]),
@@ -45,7 +50,7 @@ const failureLine = ({ message, name, ...place }: Failure): string => {
 const problemLine = ({ code, message, severity, ...place }: Problem): string => {
   const where = placeText(place)
   const kind = severity === "error" ? "" : `${severity}: `
-  const rule = code === undefined || message.includes(code) ? "" : ` [${code}]`
+  const rule = code === undefined || message.startsWith(code) || message.endsWith(code) ? "" : ` [${code}]`
   return `${where === "" ? "" : `${where}: `}${kind}${message}${rule}`
 }
 
@@ -113,11 +118,4 @@ export const summaryForUser = (report: Report): string => {
   const shown = lines.slice(0, listLimit).map((one) => `  ${line(one, 400)}`)
   const rest = remainder(total, lines.length, shown.length)
   return [...shown, ...(rest === undefined ? [] : [`  ${rest}`]), line(head, 400)].join("\n")
-}
-
-/** Whether it tells of anything that is wrong. */
-export const isGood = (report: Report): boolean => {
-  if (report.kind === "run") return false
-  if (report.kind === "lint") return report.total === 0
-  return report.failed === 0 && (report.errors ?? 0) === 0 && report.failures.length === 0
 }

@@ -1,5 +1,5 @@
 import { matches, matchFrom, messageOf, type Output, placeOf, sumOf } from "./output.ts"
-import { type Failure, type TestReport, testReport } from "./report.ts"
+import { type Failure, type Place, type TestReport, testReport } from "./report.ts"
 
 const point = /^(\s*)(not )?ok\b(?: (\d{1,9}))?(?: -)?(?: (.*))?$/
 
@@ -39,16 +39,33 @@ const pointsIn = (lines: ReadonlyArray<string>): ReadonlyArray<Point> =>
     ]
   })
 
+/** Perl tells on its other stream where a test failed. */
+const perlPlaces = (out: Output): ReadonlyMap<string, Place> =>
+  new Map(
+    out.lines.flatMap((line, at) => {
+      const name = /^#\s+Failed test '(.*)'$/.exec(line)?.[1]
+      const place = /^#\s+at (\S+) line (\d+)\.$/.exec(out.lines[at + 1] ?? "")
+      return name === undefined || place === null ? [] : [[name, placeOf(out, place[1], place[2])] as const]
+    })
+  )
+
 /** What the lines below a point say of it. */
-const failureOf = (out: Output, one: Point): Failure => {
+const failureOf = (out: Output, one: Point, perl: ReadonlyMap<string, Place>): Failure => {
   const next = matchFrom(out.lines, point, one.at + 1)
   const body = out.lines.slice(one.at + 1, Math.min(next < 0 ? out.lines.length : next, one.at + 40))
   const match = places.flatMap((wanted) => matches(body, wanted))[0]
   const error = body.flatMap((line) => /^\s*(?:error|message): *['"|]?-?(.*?)['"]?$/.exec(line)?.[1] ?? [])[0]
   const after = body.findIndex((line) => /^\s*(?:error|message): *\|-?$/.test(line))
-  const remark = body.find((line) => /^\s*#/.test(line) && !places.some((wanted) => wanted.test(line)))
-  const text = after >= 0 ? body[after + 1] : (error ?? remark?.replace(/^\s*#\s*/, ""))
-  return { name: one.name, ...placeOf(out, match?.[1], match?.[2]), ...messageOf(text) }
+  const end = body.findIndex((line) => !/^\s*#/.test(line))
+  const remark = body
+    .slice(0, end < 0 ? body.length : end)
+    .find((line) => !places.some((wanted) => wanted.test(line)) && !/^\s*#\s+Failed test/.test(line))
+  const value = (word: string) => body.flatMap((line) => new RegExp(`^\\s*${word}: +(\\S.*)$`).exec(line)?.[1] ?? [])[0]
+  const [expected, actual] = [value("expected"), value("actual")]
+  const compared = expected !== undefined && actual !== undefined ? `expected ${expected}, actual ${actual}` : undefined
+  const text = after >= 0 ? body[after + 1] : (error ?? compared ?? remark?.replace(/^\s*#\s*/, ""))
+  const place = match === undefined ? perl.get(one.name) : placeOf(out, match[1], match[2])
+  return { name: one.name, ...place, ...messageOf(text) }
 }
 
 /**
@@ -68,7 +85,8 @@ export const tap = (out: Output): TestReport | undefined => {
   const onlyBelow = (one: Point) =>
     out.lines.slice(one.at + 1, one.at + 12).some((line) => /failureType: 'subtestsFailed'/.test(line))
   const leaves = bad.filter((one) => !onlyBelow(one))
-  const failures = leaves.filter((one) => pass !== undefined || one.depth === 0).map((one) => failureOf(out, one))
+  const perl = perlPlaces(out)
+  const failures = leaves.filter((one) => pass !== undefined || one.depth === 0).map((one) => failureOf(out, one, perl))
   if (pass !== undefined) {
     const failed = fail === undefined ? undefined : fail + (cancelled ?? 0)
     return testReport("TAP", { passed: pass, failed: failed ?? 0, skipped: skip, failures })
@@ -89,12 +107,14 @@ export const prove = (out: Output): TestReport | undefined => {
   if (total === undefined || matchFrom(out.lines, /^Result: (?:PASS|FAIL|NOTESTS)$/) < 0) return undefined
   const heads = matches(out.lines, /^(\S+)\s+\(Wstat: .*Tests: (\d+) Failed: (\d+)\)$/)
   const failed = sumOf(heads, 3) ?? 0
-  const failures = matches(out.lines, /^#\s+Failed test '(.*)'$/).map(([, name = ""]) => ({ name }))
-  const where = matches(out.lines, /^#\s+at (\S+) line (\d+)\.$/)
+  const skipped = sumOf(matches(out.lines, /^\s*\(less (\d+) skipped subtests?: \d+ okay\)$/), 1) ?? 0
+  const where = perlPlaces(out)
+  const names = matches(out.lines, /^#\s+Failed test '(.*)'$/).map(([, name = ""]) => name)
   return testReport("prove", {
-    passed: failed <= total ? total - failed : undefined,
+    passed: failed + skipped <= total ? total - failed - skipped : undefined,
     failed,
-    failures: failures.map((one, at) => ({ ...one, ...placeOf(out, where[at]?.[1], where[at]?.[2]) })),
+    skipped: skipped === 0 ? undefined : skipped,
+    failures: names.map((name) => ({ name, ...where.get(name) })),
     packages: heads.filter((head) => head[3] !== "0").map((head) => out.path(head[1] ?? ""))
   })
 }
