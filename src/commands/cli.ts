@@ -1,6 +1,7 @@
 import { Console, Effect, type Layer, Runtime, Schema, Stdio } from "effect"
 import { CliError, Command } from "effect/cli"
 import type { RunFlagValues } from "../services/settings/RunFlags.ts"
+import { build } from "./build.ts"
 import { coderx } from "./coderx.ts"
 import { config } from "./config.ts"
 import { demo } from "./demo.ts"
@@ -9,11 +10,13 @@ import { readLine } from "./flags/argv.ts"
 import { flagRows } from "./flags/grammar.ts"
 import { flagValues } from "./flags/values.ts"
 import { init } from "./init.ts"
+import { lint } from "./lint.ts"
 import { map } from "./map.ts"
 import { memory } from "./memory.ts"
 import { model } from "./model.ts"
 import { permissions } from "./permissions.ts"
 import { session } from "./session.ts"
+import { test } from "./test.ts"
 import { trust } from "./trust.ts"
 import { usage } from "./usage.ts"
 
@@ -31,7 +34,22 @@ export class CommandUnclear extends Schema.TaggedError<CommandUnclear>()("Comman
 
 /** What a user can type. A new command is one file and one line here. */
 const tree = coderx.pipe(
-  Command.withSubcommands([config, demo, doctor, init, map, memory, model, permissions, session, trust, usage])
+  Command.withSubcommands([
+    build,
+    config,
+    demo,
+    doctor,
+    init,
+    lint,
+    map,
+    memory,
+    model,
+    permissions,
+    session,
+    test,
+    trust,
+    usage
+  ])
 )
 const names = tree.subcommands.flatMap((group) => group.commands.map((command) => command.name))
 

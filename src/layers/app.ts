@@ -14,6 +14,7 @@ import type { Providers } from "../services/model/Providers.ts"
 import { Permission } from "../services/permission/Permission.ts"
 import type { Network as NetworkPort } from "../services/network/Network.ts"
 import { Project } from "../services/project/Project.ts"
+import { TestRuns } from "../services/project/TestRuns.ts"
 import { Sessions } from "../services/session/Sessions.ts"
 import type { Keys } from "../services/settings/Keys.ts"
 import { Paths } from "../services/settings/Paths.ts"
@@ -58,7 +59,9 @@ export const Core = Agent.layer.pipe(
   Layer.provideMerge(
     Layer.mergeAll(Permission.layer, Models.layer, Sessions.layer, Instructions.layer, Todos.layer, WebPages.layer)
   ),
-  Layer.provideMerge(Layer.mergeAll(CodeMaps.layer, Files.layer, Shell.layer, Git.layer, Project.layer)),
+  Layer.provideMerge(
+    Layer.mergeAll(CodeMaps.layer, Files.layer, Shell.layer, Git.layer, Project.layer, TestRuns.layer)
+  ),
   Layer.provideMerge(Workspace.layer)
 )
 
