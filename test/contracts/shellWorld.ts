@@ -25,6 +25,7 @@ const values: SettingsValues = {
   maxRetries: 0,
   modelStoragePath: undefined,
   cleanupPeriodDays: undefined,
+  rejectBroken: false,
   rest: {}
 }
 

@@ -49,6 +49,7 @@ const values: SettingsValues = {
   maxRetries: 2,
   modelStoragePath: undefined,
   cleanupPeriodDays: undefined,
+  rejectBroken: false,
   rest: {}
 }
 

@@ -40,6 +40,7 @@ const settingsOf = (world: ProviderWorld): SettingsValues => ({
   maxRetries: 10,
   modelStoragePath: undefined,
   cleanupPeriodDays: undefined,
+  rejectBroken: false,
   rest: {}
 })
 

@@ -30,7 +30,8 @@ const stem = (word: string): string => word.replace(/(?<=\w{3})(?:ies|es|s|ing|e
 export const focusOn = (query: string, seen: ReadonlySet<string>): Focus => {
   const words = query.match(/[\p{L}\p{N}_$.\-/\\]+/gu) ?? []
   const said = new Set(words.map((word) => word.replace(/^[.\-/\\]+|[.\-/\\]+$/g, "")))
-  const exact = new Set([...said].flatMap((word) => [word, ...word.split(/[./\\]/)]).filter((word) => word.length > 2))
+  // A plain word is a word of the question first, and only by chance a name.
+  const exact = new Set([...said].flatMap((word) => word.split(/[./\\-]/)).filter((word) => /[^a-z]/.test(word)))
   const stems = new Set(
     [...said]
       .flatMap(partsOf)
@@ -46,7 +47,7 @@ export const focusOn = (query: string, seen: ReadonlySet<string>): Focus => {
             .filter((part) => stems.has(part))
         ).size
   return {
-    name: (name) => (exact.has(name) && !common.has(name) ? 10 : 1) * (1 + 2 * matches(name)),
+    name: (name) => (exact.has(name) ? 10 : 1) * (1 + 2 * matches(name)),
     file: (path) => {
       const named = said.has(path) || said.has(nameOf(path)) || [...said].some((word) => path.endsWith(`/${word}`))
       return (named ? 10 : 0) + (seen.has(path) ? 5 : 0) + matches(path)

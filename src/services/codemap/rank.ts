@@ -95,6 +95,18 @@ const edgesOf = ({ starts: useStarts, targets: useTargets, weights }: Uses): Edg
   return { starts, targets: targets.subarray(0, count), weights: sums.subarray(0, count) }
 }
 
+/** How much each file is a place to start from: those that were asked for, those that define what was, and a little all. */
+const startsOf = (graph: Graph, wanted: ReadonlyArray<number>, asked: ReadonlyArray<number>): ReadonlyArray<number> => {
+  const starts = [...wanted]
+  graph.definedIn.forEach((files, name) => {
+    const wish = asked[name] ?? 1
+    if (wish > 1) for (const file of files) starts[file] = (starts[file] ?? 0) + wish / files.length
+  })
+  const whole = starts.reduce((sum, weight) => sum + weight, 0)
+  const ground = whole === 0 ? 1 : (0.1 * whole) / starts.length
+  return starts.map((weight) => weight + ground)
+}
+
 /**
  * The definitions of a graph that matter most, in order. A pure function of its arguments.
  *
@@ -109,12 +121,7 @@ export const rank = (graph: Graph, focus: Focus, most: number): ReadonlyArray<Ra
   const wanted = graph.files.map(focus.file)
   const places = placesOf(graph)
   const uses = usesOf(graph, weights, places)
-  const whole = wanted.reduce((sum, weight) => sum + weight, 0)
-  const ground = whole === 0 ? 1 : (0.1 * whole) / graph.files.length
-  const fileRanks = pageRank(
-    edgesOf(uses),
-    wanted.map((weight) => weight + ground)
-  )
+  const fileRanks = pageRank(edgesOf(uses), startsOf(graph, wanted, asked))
 
   // A file's rank goes to the definitions that it uses, by the weights of the uses.
   const ranks = new Float64Array(places.at(-1) ?? 0)
@@ -129,11 +136,12 @@ export const rank = (graph: Graph, focus: Focus, most: number): ReadonlyArray<Ra
     }
   }
   graph.definedIn.forEach((files, name) => {
+    const wish = asked[name] ?? 1
     files.forEach((file, index) => {
       const definition = (places[name] ?? 0) + index
-      // Of what nobody uses, that in important or wanted files comes first.
-      ranks[definition] =
-        ((ranks[definition] ?? 0) + (fileRanks[file] ?? 0) * 1e-3) * (asked[name] ?? 1) * (1 + (wanted[file] ?? 0))
+      // Nobody need use what was asked for; of the rest that nobody uses, that in important files comes first.
+      const own = (fileRanks[file] ?? 0) * (wish > 1 ? 0.05 * wish : 1e-3)
+      ranks[definition] = ((ranks[definition] ?? 0) + own) * wish * (1 + (wanted[file] ?? 0))
     })
   })
   return best(graph, places, ranks, most)

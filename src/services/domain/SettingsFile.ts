@@ -44,6 +44,14 @@ export const SandboxSettings = Schema.Struct({
   )
 })
 
+export const EditSettings = Schema.Struct({
+  rejectBroken: key(
+    Schema.Boolean.annotate({
+      description: "Undo an edit after which a file that parsed no longer does, instead of only telling the model"
+    })
+  )
+})
+
 export const ProviderSettings = Schema.Struct({
   baseUrl: Address.annotate({
     description: "Address of an OpenAI-compatible server, such as http://127.0.0.1:8080/v1"
@@ -88,6 +96,7 @@ export const SettingsFile = Schema.Struct({
   ),
   effort: key(Schema.Literals(["low", "medium", "high"]).annotate({ description: "How hard a thinking model thinks" })),
   permissions: key(PermissionSettings.annotate({ description: "What may run, with and without a question" })),
+  edits: key(EditSettings.annotate({ description: "What becomes of edits" })),
   env: key(
     Schema.Record(Schema.String, Schema.String).annotate({ description: "Variables for the commands that tools run" })
   ),

@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import {
   Address,
   Domain,
+  EditSettings,
   HookSettings,
   Line,
   McpServerSettings,
@@ -17,6 +18,7 @@ export type KeySchema = Schema.ConstraintDecoder<unknown>
 /** Objects with keys of their own that are known. */
 const structs: Readonly<Record<string, Readonly<Record<string, KeySchema>>>> = {
   permissions: PermissionSettings.fields,
+  edits: EditSettings.fields,
   sandbox: SandboxSettings.fields
 }
 

@@ -35,6 +35,7 @@ const free: ReadonlySet<string> = new Set([
   "maxRetries",
   "theme",
   "editorMode",
+  "edits.rejectBroken",
   "permissions.ask",
   "permissions.deny"
 ])

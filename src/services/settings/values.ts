@@ -61,6 +61,8 @@ export interface SettingsValues {
   readonly baseUrls: Readonly<Record<string, string>>
   /** Variables for the commands that tools run. From a project only once it is trusted. */
   readonly env: Readonly<Record<string, string>>
+  /** `edits.rejectBroken`: an edit that breaks a file's syntax is not written. */
+  readonly rejectBroken: boolean
   readonly maxTurns: number | undefined
   readonly maxBudgetUsd: number | undefined
   readonly offline: boolean

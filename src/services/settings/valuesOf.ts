@@ -6,6 +6,7 @@ import type { Settled, SettingsValues } from "./values.ts"
 /** What holds where nobody says anything. */
 export const defaults = {
   "permissions.mode": "default",
+  "edits.rejectBroken": false,
   offline: false,
   compactAt: 0.8,
   idleTimeoutMs: 300_000,
@@ -35,6 +36,7 @@ const typed: ReadonlySet<string> = new Set([
   "model",
   "fallbackModels",
   "effort",
+  "edits",
   "permissions",
   "env",
   "providers",
@@ -88,6 +90,7 @@ export const valuesOf = (settled: Iterable<Settled>): SettingsValues => {
     providers: entries("providers").map(([id, row]) => ({ id, ...decodeProvider(row) })),
     baseUrls: textEntries("baseUrls"),
     env: textEntries("env"),
+    rejectBroken: values.get("edits.rejectBroken") === true,
     maxTurns: number("maxTurns"),
     maxBudgetUsd: number("maxBudgetUsd"),
     offline: values.get("offline") === true,

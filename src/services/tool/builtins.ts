@@ -1,6 +1,8 @@
 import type { FileSystem, Path } from "effect"
 import type { CodeMaps } from "../codemap/CodeMaps.ts"
 import type { Permission } from "../permission/Permission.ts"
+import type { Settings } from "../settings/Settings.ts"
+import type { Syntax } from "../syntax/Syntax.ts"
 import type { Files } from "../workspace/Files.ts"
 import type { Search } from "../workspace/Search.ts"
 import type { Shell } from "../workspace/Shell.ts"
@@ -30,7 +32,9 @@ export type BuiltinServices =
   | Files
   | Permission
   | Search
+  | Settings
   | Shell
+  | Syntax
   | Todos
   | WebPages
   | Workspace

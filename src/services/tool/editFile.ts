@@ -1,6 +1,7 @@
 import { Effect, Result } from "effect"
 import type { EditRefusal, Edited } from "../workspace/edit/textEdit.ts"
 import { Files } from "../workspace/Files.ts"
+import { checkedChange } from "./checkedChange.ts"
 import { ToolFailed } from "./CoderTool.ts"
 import { failed, fileTarget, missing } from "./fileTarget.ts"
 import { patched } from "./patchOutput.ts"
@@ -14,6 +15,7 @@ export const editFile = Effect.fnUntraced(function* (
   const target = yield* fileTarget(path)
   if (target.kind === "missing") return yield* yield* missing(target)
   let edited: Edited | undefined
+  let broken: string | undefined
   const written = yield* files
     .edit(target, (file) =>
       Result.match(change(file.text), {
@@ -23,10 +25,13 @@ export const editFile = Effect.fnUntraced(function* (
         },
         onSuccess: (done) => {
           edited = done
-          return Effect.succeed(done.text)
+          return Effect.map(checkedChange(path, file.text, done.text), (said) => {
+            broken = said
+            return done.text
+          })
         }
       })
     )
     .pipe(Effect.catchTag("FileRefused", (error) => Effect.fail(failed(error))))
-  return patched(written, edited)
+  return patched(written, edited, broken)
 })

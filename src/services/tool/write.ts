@@ -1,5 +1,7 @@
 import { Effect, Schema } from "effect"
 import { Files } from "../workspace/Files.ts"
+import { toEol } from "../workspace/lines.ts"
+import { checkedChange } from "./checkedChange.ts"
 import { defineTool } from "./CoderTool.ts"
 import { failed, fileTarget } from "./fileTarget.ts"
 import { Patched, patched, patchForModel } from "./patchOutput.ts"
@@ -23,7 +25,18 @@ export const write = defineTool({
   run: Effect.fnUntraced(function* (input) {
     const files = yield* Files
     const target = yield* fileTarget(input.file_path)
-    return patched(yield* Effect.mapError(files.put(target, input.content), failed))
+    if (target.kind === "missing") return patched(yield* Effect.mapError(files.put(target, input.content), failed))
+    let broken: string | undefined
+    const written = yield* files
+      .edit(target, (file) => {
+        const after = toEol(input.content, file.eol)
+        return Effect.map(checkedChange(input.file_path, file.text, after), (said) => {
+          broken = said
+          return after
+        })
+      })
+      .pipe(Effect.catchTag("FileRefused", (error) => Effect.fail(failed(error))))
+    return patched(written, undefined, broken)
   }),
   forModel: patchForModel
 })

@@ -27,6 +27,7 @@ export const settingsValues: SettingsValues = {
   maxRetries: 8,
   modelStoragePath: undefined,
   cleanupPeriodDays: undefined,
+  rejectBroken: false,
   rest: {}
 }
 

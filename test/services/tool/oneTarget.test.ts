@@ -1,7 +1,8 @@
 import { layer as nodeFileSystem } from "@effect/platform-node/NodeFileSystem"
 import { expect, it } from "@effect/vitest"
-import { Effect, FileSystem } from "effect"
+import { Effect, FileSystem, type Layer } from "effect"
 import { Permission } from "../../../src/services/permission/Permission.ts"
+import type { CoderTool } from "../../../src/services/tool/CoderTool.ts"
 import { read } from "../../../src/services/tool/read.ts"
 import { settle } from "../../../src/services/tool/settle.ts"
 import { write } from "../../../src/services/tool/write.ts"
@@ -33,6 +34,10 @@ it.live("a file swapped for a link between the decision and the tool is neither 
         denials: Effect.succeed([]),
         offers: () => Effect.succeed(true)
       })
+      const tools: ReadonlyArray<CoderTool<Layer.Success<ReturnType<typeof fileWorld>> | FileSystem.FileSystem>> = [
+        read,
+        write
+      ]
       const calls = [
         { id: "1", name: "Read", input: { file_path: "x" } },
         { id: "2", name: "Write", input: { file_path: "x", content: "evil" } }
@@ -41,7 +46,7 @@ it.live("a file swapped for a link between the decision and the tool is neither 
         yield* fs.remove(`${dir}/ws/x`, { force: true })
         yield* fs.writeFileString(`${dir}/ws/x`, "inside\n")
         const context = { callId: call.id, progress: () => Effect.void }
-        const { settled } = yield* settle([read, write], permission, call, context)
+        const { settled } = yield* settle(tools, permission, call, context)
         expect(settled.kind).toBe("failed")
         expect(settled.content).toContain("replaced by a link")
       }

@@ -36,6 +36,7 @@ const values: SettingsValues = {
   maxRetries: 0,
   modelStoragePath: undefined,
   cleanupPeriodDays: undefined,
+  rejectBroken: false,
   rest: {}
 }
 
@@ -43,16 +44,21 @@ export interface PretendWorkspace {
   readonly host?: Partial<HostFacts>
   readonly flags?: RunFlagValues
   readonly additionalDirectories?: ReadonlyArray<string>
+  readonly rejectBroken?: boolean
 }
 
 /** The production `Workspace` over a stated host and settings; the file system is left open. */
 export const pretendWorkspace = (options: PretendWorkspace = {}) =>
   Workspace.layer.pipe(
-    Layer.provide(
+    Layer.provideMerge(
       Layer.succeed(
         Settings,
         Settings.of({
-          values: { ...values, additionalDirectories: options.additionalDirectories ?? [] },
+          values: {
+            ...values,
+            additionalDirectories: options.additionalDirectories ?? [],
+            rejectBroken: options.rejectBroken ?? false
+          },
           rules: [],
           origin: () => ({ scope: "default", file: undefined }),
           problems: [],
