@@ -41,6 +41,7 @@ const shellResult = {
   exitCode: 0,
   signal: undefined,
   timedOut: false,
+  waited: undefined,
   notices: []
 }
 
