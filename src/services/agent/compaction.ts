@@ -1,6 +1,7 @@
-import { Predicate } from "effect"
+import { Predicate, Result } from "effect"
 import type { Todo } from "../domain/AgentEvent.ts"
 import type { SessionRecord } from "../session/SessionRecord.ts"
+import { parsePatch, pathsOf } from "../workspace/edit/patchFormat.ts"
 
 /** Characters of earlier requests that are kept word for word, newest first. The last request is kept whole. */
 const keptInputCharacters = 12_000
@@ -36,16 +37,24 @@ const pathOf = (input: unknown): string | undefined => {
   return Predicate.isString(path) ? path : undefined
 }
 
+/** The paths that a call names: that of a file, or those of a patch. */
+const pathsIn = (input: unknown): ReadonlyArray<string> => {
+  const path = pathOf(input)
+  if (path !== undefined) return [path]
+  const patch = Predicate.isObject(input) ? input["input"] : undefined
+  return Predicate.isString(patch) ? Result.getOrElse(Result.map(parsePatch(patch), pathsOf), () => []) : []
+}
+
 /** Files that calls named, each where it was named last, the newest of them: what an earlier compaction kept is kept on. */
 const filesIn = (records: ReadonlyArray<SessionRecord>): ReadonlyArray<string> => {
   const files = new Set<string>()
   for (const record of records) {
     if (record._tag !== "reply") continue
     for (const part of record.content) {
-      const path = part.type === "tool-call" ? pathOf(part.params) : undefined
-      if (path === undefined) continue
-      files.delete(path)
-      files.add(path)
+      for (const path of part.type === "tool-call" ? pathsIn(part.params) : []) {
+        files.delete(path)
+        files.add(path)
+      }
     }
   }
   return [...files].slice(-listedFiles)

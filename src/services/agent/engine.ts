@@ -66,7 +66,7 @@ export const makeEngine = Effect.gen(function* () {
     const repository = yield* Effect.forkChild(git.summary)
     // Loads the provider's SDK, which takes as long as asking git does.
     yield* models.keySource(model)
-    const names = (yield* tools.offered).map((tool) => tool.name)
+    const names = (yield* tools.offered(model)).map((tool) => tool.name)
     const known = repository.pollUnsafe()
     const branch = known !== undefined && Exit.isSuccess(known) ? known.value : undefined
     const { notices, system } = yield* promptOf(session.conversation, model, names, branch, wished).pipe(
@@ -79,7 +79,7 @@ export const makeEngine = Effect.gen(function* () {
 
   const compactNow = (trigger: "auto" | "manual", instructions: string | undefined) =>
     Effect.fnUntraced(function* (run: RunState, emit: Emit) {
-      const offered = yield* tools.offered
+      const offered = yield* tools.offered(run.session.model)
       return yield* compact({
         models,
         offered,
@@ -165,7 +165,7 @@ export const makeEngine = Effect.gen(function* () {
         sessionId: conversation.session.id,
         cwd: workspace.cwd,
         model: model?.name ?? settings.values.model ?? "none",
-        tools: (yield* tools.offered).map((tool) => tool.name),
+        tools: (yield* tools.offered(model)).map((tool) => tool.name),
         mcpServers: [],
         permissionMode: yield* permission.mode,
         apiKeySource: model === undefined ? "none" : yield* models.keySource(model),
@@ -255,7 +255,7 @@ export const makeEngine = Effect.gen(function* () {
       ),
     contextUsage: Effect.gen(function* () {
       const ready = yield* state
-      const offered = yield* tools.offered
+      const offered = yield* tools.offered(ready.state.model)
       const run = yield* newRun(ready.state)
       return contextUsageOf(
         ready.state,

@@ -96,7 +96,7 @@ export const loop = Effect.fn("Agent.loop")(function* (services: LoopServices, r
     if (turnsUsedUp(run.turns, limits.maxTurns)) {
       return ended("error_max_turns", `Reached maximum number of turns (${limits.maxTurns})`)
     }
-    const offered = [...(yield* tools.offered), ...shapeTools]
+    const offered = [...(yield* tools.offered(run.session.model)), ...shapeTools]
     if (nextTokens(run, offered) > Window.compactionThreshold(run.session.model, limits.compactAt)) {
       yield* services.compact(run, emit)
     }

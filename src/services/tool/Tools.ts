@@ -1,17 +1,22 @@
 import { Context, Effect, Layer } from "effect"
+import type { ModelRef } from "../domain/ModelRef.ts"
 import type { ToolCall } from "../domain/ToolCall.ts"
 import { Permission } from "../permission/Permission.ts"
 import { RunFlags } from "../settings/RunFlags.ts"
 import { type BuiltinServices, builtins } from "./builtins.ts"
 import type { CoderTool, ToolContext } from "./CoderTool.ts"
+import { preferred } from "./preferred.ts"
 import { type Settlement, settle } from "./settle.ts"
 
 /** The tools of this run: which are offered, and the one road on which a call is settled. */
 export class Tools extends Context.Service<
   Tools,
   {
-    /** What the model may call now, in a fixed order: prompt caches hold only while the list stays the same. */
-    readonly offered: Effect.Effect<ReadonlyArray<CoderTool>>
+    /**
+     * What a model may call now, in a fixed order: prompt caches hold only while the list stays the same. Of Edit and
+     * ApplyPatch it is given the one that it prefers; Edit where no model is known yet.
+     */
+    readonly offered: (model: ModelRef | undefined) => Effect.Effect<ReadonlyArray<CoderTool>>
     /** Settles a call against the given tools. Never fails; interrupting it interrupts the tool. */
     readonly settle: (
       tools: ReadonlyArray<CoderTool>,
@@ -29,12 +34,12 @@ export class Tools extends Context.Service<
       const all = builtins.map((tool) => provide(tool, context))
       const only = flags.tools === undefined ? undefined : new Set(flags.tools)
 
-      const offered = Effect.gen(function* () {
+      const offered = Effect.fnUntraced(function* (model: ModelRef | undefined) {
         const mode = yield* permission.mode
         const usable = all.filter(
           (tool) => (only === undefined || only.has(tool.name)) && (mode !== "plan" || tool.effect !== "writes")
         )
-        return yield* Effect.filter(usable, (tool) => permission.offers(tool.name))
+        return preferred(yield* Effect.filter(usable, (tool) => permission.offers(tool.name)), model)
       })
 
       return Tools.of({

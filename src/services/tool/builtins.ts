@@ -7,6 +7,7 @@ import type { Files } from "../workspace/Files.ts"
 import type { Search } from "../workspace/Search.ts"
 import type { Shell } from "../workspace/Shell.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
+import { applyPatch } from "./applyPatch.ts"
 import { bash } from "./bash.ts"
 import { codeMap } from "./codeMap.ts"
 import type { CoderTool } from "./CoderTool.ts"
@@ -45,6 +46,7 @@ export const builtins: ReadonlyArray<CoderTool<BuiltinServices>> = [
   write,
   edit,
   multiEdit,
+  applyPatch,
   glob,
   grep,
   codeMap,

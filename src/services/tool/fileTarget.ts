@@ -1,7 +1,7 @@
 import { Effect, FileSystem, Path } from "effect"
 import { nearest } from "../domain/nearest.ts"
 import { printableLine } from "../domain/printable.ts"
-import type { FileRefused } from "../workspace/Files.ts"
+import type { FileRefused } from "../workspace/FileRefused.ts"
 import type { Target } from "../workspace/target.ts"
 import { Workspace } from "../workspace/Workspace.ts"
 import { ToolFailed } from "./CoderTool.ts"

@@ -3,6 +3,7 @@ import { Files } from "../workspace/Files.ts"
 import { defineTool, ToolFailed } from "./CoderTool.ts"
 import { failed, fileTarget, missing } from "./fileTarget.ts"
 import { changeNotebook } from "./notebook.ts"
+import { FileHistory } from "./patchOutput.ts"
 
 const CellType = Schema.Literals(["code", "markdown", "raw"])
 const Mode = Schema.Literals(["replace", "insert", "delete"])
@@ -20,7 +21,8 @@ const Output = Schema.Struct({
   cell_id: Schema.String,
   cell_type: Schema.String,
   edit_mode: Mode,
-  new_source: Schema.String
+  new_source: Schema.String,
+  history: FileHistory
 })
 
 const done = { replace: "Replaced", insert: "Inserted", delete: "Deleted" } as const
@@ -74,7 +76,8 @@ export const notebookEdit = defineTool({
       cell_id: cell.cellId,
       cell_type: cell.cellType,
       edit_mode: mode,
-      new_source: mode === "delete" ? "" : input.new_source
+      new_source: mode === "delete" ? "" : input.new_source,
+      history: [written.history]
     }
   }),
   forModel: (output) =>

@@ -1,59 +1,20 @@
-import {
-  Clock,
-  Context,
-  DateTime,
-  Effect,
-  FileSystem,
-  Layer,
-  Option,
-  type Path,
-  type PlatformError,
-  Result,
-  Schema
-} from "effect"
+import { Context, Effect, type FileSystem, Layer, type Path } from "effect"
 import { printableLine } from "../domain/printable.ts"
 import type { Host } from "../host/Host.ts"
-import { createFile, overwriteFile, replaceFile, type WritePlace } from "./atomicWrite.ts"
-import { encode, isBinary } from "./encoding.ts"
-import { explain, kindReasons } from "./fileRefusal.ts"
+import { FileRefused, type Seen, type Written } from "./FileRefused.ts"
+import { changedAt, makeAccess } from "./fileAccess.ts"
+import { kindReasons } from "./fileRefusal.ts"
+import { type FileStep, targetsOf } from "./fileSteps.ts"
+import { makeWriting } from "./fileWriting.ts"
 import { hashOf } from "./fingerprint.ts"
-import { entriesOf, holdTarget, isTrouble, makeParents, openHeld } from "./heldFile.ts"
-import type { Disturbed } from "./heldDirectory.ts"
+import { entriesOf, openHeld } from "./heldFile.ts"
 import { makeKeyedLock } from "./keyedLock.ts"
-import { toEol } from "./lines.ts"
 import { makeLineIndexes } from "./lineIndex.ts"
+import { toEol } from "./lines.ts"
 import { type Page, type PageQuery, readPage } from "./pageReader.ts"
 import type { Target } from "./target.ts"
-import { type TextFile, textFile } from "./textFile.ts"
+import type { TextFile } from "./textFile.ts"
 import type { Workspace } from "./Workspace.ts"
-
-/** A file cannot be read or written as asked. `message` is written for the model: what is wrong and what to do. */
-export class FileRefused extends Schema.TaggedError<FileRefused>()("FileRefused", {
-  path: Schema.String,
-  message: Schema.String
-}) {}
-
-/** What a file was when the model saw it. */
-export interface Seen {
-  /** Real path. */
-  readonly path: string
-  /** Milliseconds of the epoch: its last change, and when it was read. */
-  readonly mtime: number
-  readonly at: number
-  readonly size: number
-  /** Undefined for a large file of which only a part was read. */
-  readonly hash: string | undefined
-}
-
-/** A file that was written: its text before (undefined where it is new) and after. */
-export interface Written {
-  readonly path: string
-  readonly before: string | undefined
-  readonly after: string
-}
-
-/** Files beyond this are not edited as a whole, in bytes. */
-const maxEdited = 64 * 1024 * 1024
 
 /** Reads and writes files for the tools: decoded without loss, read before written, written at once, one writer a path. */
 export class Files extends Context.Service<
@@ -72,6 +33,10 @@ export class Files extends Context.Service<
     ) => Effect.Effect<Written, FileRefused | E, R>
     /** Makes the file, or replaces one that was read and is unchanged since, in its encoding and line endings. */
     readonly put: (target: Target, content: string) => Effect.Effect<Written, FileRefused>
+    /** Makes several changes, all or none; what was read is asked of each file that is there. */
+    readonly together: <E = never, R = never>(
+      steps: ReadonlyArray<FileStep<E, R>>
+    ) => Effect.Effect<ReadonlyArray<Written>, FileRefused | E, R>
     /** What was read in this session and may be edited. */
     readonly seen: Effect.Effect<ReadonlyArray<Seen>>
     /** Takes up what an earlier run of the session had read; a file that was changed since is still refused. */
@@ -82,137 +47,11 @@ export class Files extends Context.Service<
     Files,
     Effect.gen(function* () {
       const context = yield* Effect.context<FileSystem.FileSystem | Path.Path | Host | Workspace>()
-      const fs = Context.get(context, FileSystem.FileSystem)
       const lock = makeKeyedLock()
-      const seen = new Map<string, Seen>()
+      const access = makeAccess(context)
+      const { holding, mark, readAll, refuse, requireFile, seen, told } = access
+      const { make, rewrite, together } = makeWriting(access)
       const indexes = makeLineIndexes()
-
-      const refuse = (target: Target, reason: string) => {
-        const shown = printableLine(target.requested)
-        return new FileRefused({
-          path: target.real,
-          message: `${shown}${target.linked ? ` (really ${printableLine(target.real)})` : ""} ${reason}`
-        })
-      }
-      const told = (target: Target, doing: string) => (error: PlatformError.PlatformError | Disturbed) =>
-        error._tag === "Disturbed"
-          ? refuse(target, `was not ${doing}: ${error.reason}. Read it again, then repeat the call.`)
-          : refuse(target, `was not ${doing}: ${explain(error)}.`)
-
-      const requireFile = (target: Target, doing: string) => {
-        if (target.kind === "file") return Effect.void
-        return Effect.fail(refuse(target, `cannot be ${doing}: ${kindReasons[target.kind]}.`))
-      }
-
-      /** Runs over the file's directory, held open; what goes wrong is told as of this target. */
-      const holding =
-        (target: Target, doing: string) =>
-        <A, E, R>(use: (place: WritePlace) => Effect.Effect<A, E | PlatformError.PlatformError | Disturbed, R>) =>
-          holdTarget(target).pipe(
-            Effect.provideContext(context),
-            Effect.flatMap(use),
-            Effect.scoped,
-            Effect.catchIf(isTrouble, (error) => told(target, doing)(error))
-          )
-
-      const mark = Effect.fnUntraced(function* (target: Target, info: FileSystem.File.Info, hash: string | undefined) {
-        const at = yield* Clock.currentTimeMillis
-        seen.set(target.real, { path: target.real, mtime: changedAt(info), at, size: Number(info.size), hash })
-      })
-
-      const readAll = Effect.fnUntraced(function* (target: Target, place: WritePlace, max: number) {
-        const { file, info } = yield* openHeld(place)
-        const size = Number(info.size)
-        if (size > max) return yield* refuse(target, `is too large for this: ${size} bytes, the limit is ${max}.`)
-        const bytes = new Uint8Array(size)
-        let at = 0
-        while (at < size) {
-          const read = yield* file.read(bytes.subarray(at))
-          if (read === 0) break
-          at += read
-        }
-        return { bytes: bytes.subarray(0, at), info }
-      })
-
-      const requireFresh = Effect.fnUntraced(function* (target: Target, bytes: Uint8Array, info: FileSystem.File.Info) {
-        const known = seen.get(target.real)
-        if (known === undefined)
-          return yield* refuse(target, "has not been read in this session: Read it first, then repeat the call.")
-        const same =
-          known.hash === undefined
-            ? known.size === Number(info.size) && known.mtime === changedAt(info)
-            : known.size === bytes.length && known.hash === hashOf(bytes)
-        if (same) return
-        const when = DateTime.formatIso(DateTime.makeUnsafe(known.at))
-        return yield* refuse(
-          target,
-          `has changed on disk since it was read at ${when}: Read it again, then repeat the call.`
-        )
-      })
-
-      /** One road for both ways of writing a file that exists. */
-      const rewrite = <E, R>(
-        target: Target,
-        change: (file: TextFile) => Effect.Effect<string, E, R>
-      ): Effect.Effect<Written, FileRefused | E, R> =>
-        Effect.gen(function* () {
-          yield* requireFile(target, "written")
-          return yield* holding(
-            target,
-            "written"
-          )((place) =>
-            Effect.gen(function* () {
-              const { bytes, info } = yield* readAll(target, place, maxEdited)
-              if (isBinary(bytes)) return yield* refuse(target, "is a binary file: it cannot be edited as text.")
-              yield* requireFresh(target, bytes, info)
-              const file = textFile(bytes, info.mode & 0o7777)
-              if (file === undefined) {
-                return yield* refuse(
-                  target,
-                  "cannot be edited: its UTF-16 text has an odd length, so that writing it would change other bytes."
-                )
-              }
-              const after = yield* change(file)
-              const encoded = encode(after, file.encoding, file.bom)
-              if (Result.isFailure(encoded)) {
-                return yield* refuse(
-                  target,
-                  `was not written: it is in ${file.encoding}, which does not have ${JSON.stringify(encoded.failure)}. Use characters that it has, or convert the file to UTF-8 first.`
-                )
-              }
-              const several = Option.getOrElse(info.nlink, () => 1n) > 1n
-              yield* several ? overwriteFile(place, encoded.success, info) : replaceFile(place, encoded.success, info)
-              yield* markWritten(target, place, encoded.success)
-              return { path: target.real, before: file.text, after }
-            })
-          )
-        })
-
-      const markWritten = Effect.fnUntraced(function* (target: Target, place: WritePlace, bytes: Uint8Array) {
-        yield* mark(target, yield* fs.stat(place.directory.at(place.name)), hashOf(bytes))
-      })
-
-      const make = Effect.fnUntraced(function* (
-        target: Target,
-        content: string
-      ): Effect.fn.Return<Written, FileRefused> {
-        if (target.requested.endsWith("/")) return yield* refuse(target, "was not written: it names a directory.")
-        if (!content.isWellFormed())
-          return yield* refuse(target, "was not written: the content holds half of a surrogate pair.")
-        const bytes = new TextEncoder().encode(content)
-        const directory = makeParents(target).pipe(
-          Effect.provideContext(context),
-          Effect.mapError(told(target, "written"))
-        )
-        yield* Effect.andThen(
-          directory,
-          holding(
-            target,
-            "written"
-          )((place) => Effect.andThen(createFile(place, bytes), markWritten(target, place, bytes)))
-        )
-        return { path: target.real, before: undefined, after: content }
-      })
 
       return Files.of({
         page: Effect.fn("Files.page")(function* (target, query) {
@@ -261,6 +100,17 @@ export class Files extends Context.Service<
               : rewrite(target, (file) => Effect.succeed(toEol(content, file.eol)))
           )
         ),
+        together: Effect.fn("Files.together")((steps) => {
+          const paths = steps.flatMap(targetsOf).map((target) => target.real)
+          /* Always in the same order, so that two who wait do not wait for each other. */
+          const locked = [...new Set(paths)].sort().map((path) => lock.withKey(path))
+          const twice = paths.find((path, index) => paths.indexOf(path) !== index)
+          if (twice !== undefined) {
+            const message = `${printableLine(twice)} is named twice (a link leads there): make one change of it.`
+            return Effect.fail(new FileRefused({ path: twice, message }))
+          }
+          return locked.reduceRight((inner, withLock) => withLock(inner), together(steps))
+        }),
         seen: Effect.sync(() => [...seen.values()]),
         restore: (earlier) =>
           Effect.sync(() => {
@@ -270,5 +120,3 @@ export class Files extends Context.Service<
     })
   )
 }
-
-const changedAt = (info: FileSystem.File.Info): number => Option.getOrUndefined(info.mtime)?.getTime() ?? 0

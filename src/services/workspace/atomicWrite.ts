@@ -115,3 +115,12 @@ export const createFile = (place: WritePlace, bytes: Uint8Array) =>
       yield* fs.rename(temporary, directory.at(name))
     })
   )
+
+/** Removes a file; where `before` is given, only if it is still as it was. */
+export const removeFile = ({ directory, fs, name }: WritePlace, before: FileSystem.File.Info | undefined) =>
+  Effect.gen(function* () {
+    const now = yield* fs.lstat(directory.at(name))
+    if (now.type !== "File" || (before !== undefined && !untouched(now, before))) return yield* changed
+    yield* directory.verify
+    yield* fs.remove(directory.at(name))
+  })

@@ -6,6 +6,7 @@ import { multiEdit } from "../../../src/services/tool/multiEdit.ts"
 import { notebookEdit } from "../../../src/services/tool/notebookEdit.ts"
 import { read } from "../../../src/services/tool/read.ts"
 import { write } from "../../../src/services/tool/write.ts"
+import { hashOf } from "../../../src/services/workspace/fingerprint.ts"
 import * as MemoryFileSystem from "../../layers/MemoryFileSystem.ts"
 import { call, fileWorld } from "./fileWorld.ts"
 
@@ -36,14 +37,27 @@ describe("Write", () => {
     Effect.gen(function* () {
       const created = yield* call(write, { file_path: "a/b.txt", content: "one\ntwo\n" })
       expect(created.text).toBe(`Created ${ws}/a/b.txt (2 lines).`)
-      expect(created.output).toEqual({ type: "create", filePath: `${ws}/a/b.txt`, structuredPatch: [], totalLines: 2 })
+      expect(created.output).toEqual({
+        type: "create",
+        filePath: `${ws}/a/b.txt`,
+        structuredPatch: [],
+        totalLines: 2,
+        history: [{ path: `${ws}/a/b.txt`, before: null, after: hashOf(new TextEncoder().encode("one\ntwo\n")) }]
+      })
       const changed = yield* call(write, { file_path: "a/b.txt", content: "one\n2\n3\n" })
       expect(changed.text).toBe(`Changed ${ws}/a/b.txt (3 lines now).\n     1  one\n     2 -two\n     2 +2\n     3 +3`)
       expect(changed.output).toEqual({
         type: "update",
         filePath: `${ws}/a/b.txt`,
         totalLines: 3,
-        structuredPatch: [{ oldStart: 1, oldLines: 2, newStart: 1, newLines: 3, lines: [" one", "-two", "+2", "+3"] }]
+        structuredPatch: [{ oldStart: 1, oldLines: 2, newStart: 1, newLines: 3, lines: [" one", "-two", "+2", "+3"] }],
+        history: [
+          {
+            path: `${ws}/a/b.txt`,
+            before: hashOf(new TextEncoder().encode("one\ntwo\n")),
+            after: hashOf(new TextEncoder().encode("one\n2\n3\n"))
+          }
+        ]
       })
       expect((yield* call(write, { file_path: "a/b.txt", content: "one\n2\n3\n" })).text).toContain(
         "already had this content"

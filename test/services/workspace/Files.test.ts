@@ -2,6 +2,7 @@ import { layer as nodeFileSystem } from "@effect/platform-node/NodeFileSystem"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Fiber, FileSystem, type Layer, Layer as Layers, Option, Schema } from "effect"
 import { Resolutions } from "../../../src/services/workspace/Resolutions.ts"
+import { hashOf } from "../../../src/services/workspace/fingerprint.ts"
 import { Files } from "../../../src/services/workspace/Files.ts"
 import type { PageQuery } from "../../../src/services/workspace/pageReader.ts"
 import type { Target } from "../../../src/services/workspace/target.ts"
@@ -76,7 +77,8 @@ describe("Files", () => {
       expect(yield* put("a/b/new.txt", "x\n")).toEqual({
         path: `${dir}/ws/a/b/new.txt`,
         before: undefined,
-        after: "x\n"
+        after: "x\n",
+        history: { path: `${dir}/ws/a/b/new.txt`, before: null, after: hashOf(new TextEncoder().encode("x\n")) }
       })
       expect(yield* fs.readFileString(`${dir}/ws/a/b/new.txt`)).toBe("x\n")
       expect(yield* fs.readDirectory(`${dir}/ws/a/b`)).toEqual(["new.txt"])

@@ -93,3 +93,11 @@ export const placesOn = (rung: Rung, document: EditDocument, change: Change): Re
   if (rung === "exact") return exactly(document, change)
   return rung === "characters" ? byCharacters(document, change) : byLines(document, change, rung)
 }
+
+/** What a rung forgives, in words. */
+export const forgiveness = (rung: Rung): string =>
+  rung === "characters"
+    ? "other forms of quotes, dashes or spaces"
+    : rung === "trailing blanks"
+      ? "blanks at the ends of lines"
+      : rung

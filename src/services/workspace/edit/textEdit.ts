@@ -2,7 +2,7 @@ import { Result } from "effect"
 import type { Change } from "./carrying.ts"
 import { ambiguous, doubtful, notFound, tooLittle } from "./editAdvice.ts"
 import { documentOf, type EditDocument, lineNumberAt, replaceSpans, type Span } from "./editDocument.ts"
-import { exactSpan, placesOn, type Rung, rungs } from "./editRungs.ts"
+import { exactSpan, forgiveness, placesOn, type Rung, rungs } from "./editRungs.ts"
 import { omissionIn } from "./omission.ts"
 import { readingsOf } from "./readings.ts"
 
@@ -63,13 +63,6 @@ const climb = (document: EditDocument, change: Change, on: ReadonlyArray<Rung>):
 /** Whether the only place of the text is whole lines: then its indentation is looked at too. */
 const standsInLines = (document: EditDocument, change: Change): boolean =>
   placesOn("exact", document, change).length === 1 && placesOn("trailing blanks", document, change).length === 1
-
-const forgiveness = (rung: Rung): string =>
-  rung === "characters"
-    ? "other forms of quotes, dashes or spaces"
-    : rung === "trailing blanks"
-      ? "blanks at the ends of lines"
-      : rung
 
 /** All places of the old text, none of which overlap. Only exact ones: many are not to be changed on a likeness. */
 const everywhere = (document: EditDocument, change: Change): Attempt => {
@@ -139,19 +132,26 @@ const find = (document: EditDocument, edit: TextEdit): Attempt => {
     : first
 }
 
-const done = (original: string, found: ReadonlyArray<Found>): Result.Result<Edited, EditRefusal> => {
-  const spans = found.flatMap((one) => one.spans)
+/** The text with all spans replaced, or why it cannot be. */
+export const finish = (
+  original: string,
+  spans: ReadonlyArray<Span>,
+  forgiven: ReadonlyArray<string>
+): Result.Result<Edited, EditRefusal> => {
   const text = replaceSpans(original, spans)
   if (text === undefined)
     return refuse("overlap", "Two edits change the same text. Nothing was changed. Join them into one.")
   if (text === original)
     return refuse("no_change", "The edit would leave the file as it is: the text is already there.")
-  return Result.succeed({
-    text,
-    places: spans.length,
-    forgiven: found.flatMap((one) => (one.forgiven.length === 0 ? [] : [one.forgiven.join(" and ")]))
-  })
+  return Result.succeed({ text, places: spans.length, forgiven })
 }
+
+const done = (original: string, found: ReadonlyArray<Found>): Result.Result<Edited, EditRefusal> =>
+  finish(
+    original,
+    found.flatMap((one) => one.spans),
+    found.flatMap((one) => (one.forgiven.length === 0 ? [] : [one.forgiven.join(" and ")]))
+  )
 
 /**
  * Replaces `oldString` by `newString` where it means one place: exactly, else on the first rung of a ladder that each
