@@ -14,12 +14,13 @@ export interface CiCommand {
 const elsewhere = /deploy|release|publish|docs?\b|pages|stale|label|codeql|nightly|bench|e2e|sync|cron|bot/i
 const usual = /\b(?:ci|tests?|build|main|check|checks|verify|lint|pr|pull|push)\b/i
 
-/** More files, jobs and lines are not looked at. */
+/** More jobs and lines, and more files, are not looked at. */
 const most = 400
+const mostFiles = 12
 
 /** The simple commands of a script, without those that only a CI machine can run or that change the directory. */
 const commandsOf = (run: unknown): ReadonlyArray<string> => {
-  const text = (textOf(run) ?? "").slice(0, 20_000).replace(/\\\r?\n\s*/g, " ")
+  const text = (textOf(run) ?? "").slice(0, 20_000).replace(/[ \t]?\\\r?\n[ \t]*/g, " ")
   const lines = text.split("\n").filter((line) => !/^\s*#/.test(line))
   if (lines.some((line) => /^\s*(?:cd|pushd)\s/.test(line) && !/^\s*cd \.\s*$/.test(line))) return []
   return lines
@@ -93,6 +94,7 @@ export const ciCommands = (top: ProjectFiles, place: string): ReadonlyArray<CiCo
     .all(".github/workflows/*.{yml,yaml}")
     .filter((file) => !elsewhere.test(file.slice(".github/workflows/".length)))
     .toSorted((left, right) => Number(usual.test(right)) - Number(usual.test(left)))
+    .slice(0, mostFiles)
   const gitlab = top.first(".gitlab-ci.yml", ".gitlab-ci.yaml")
   return [
     ...workflows.flatMap((file) =>

@@ -1,3 +1,4 @@
+import { printableLine } from "../domain/printable.ts"
 import { ciCommands } from "./ciCommands.ts"
 import { type Detection, type Found, type Purpose, purposes, type Source } from "./detection.ts"
 import { ecosystems } from "./ecosystems/all.ts"
@@ -36,7 +37,7 @@ const isProject = (files: ProjectFiles): boolean =>
 const under = (directory: string, file: string): string => (directory === "" ? file : `${directory}/${file}`)
 
 /** Everything that a directory could be asked for, strongest first. */
-const candidates = (
+const candidatesOf = (
   chain: ReadonlyArray<ProjectFiles>,
   root: ProjectFiles,
   rows: ReadonlyArray<Row>
@@ -66,6 +67,10 @@ const candidates = (
   ]
 }
 
+/** A command that would be shown otherwise than it runs is none. */
+const candidates: typeof candidatesOf = (...given) =>
+  candidatesOf(...given).filter(([, { command }]) => printableLine(command) === command)
+
 /** Directories below that are projects of their own. */
 const membersOf = (tree: Tree, root: ProjectFiles): ReadonlyArray<string> => {
   const start = root.path === "" ? "" : `${root.path}/`
@@ -77,7 +82,10 @@ const membersOf = (tree: Tree, root: ProjectFiles): ReadonlyArray<string> => {
   }
   return [...directories]
     .sort()
-    .filter((directory) => !/(?:^|\/)(?:tests?|spec|t|examples?|fixtures|\.[^/]*)(?:\/|$)/.test(directory))
+    .filter(
+      (directory) =>
+        !/(?:^|\/)(?:tests?|spec|t|examples?|fixtures|node_modules|vendor|target|\.[^/]*)(?:\/|$)/.test(directory)
+    )
     .filter((directory) => isProject(projectFiles(tree, start + directory)))
     .slice(0, 50)
 }

@@ -24,9 +24,12 @@ export const jsonFields = (text: string): Fields => {
   }
 }
 
+/** Longer YAML, in characters, is not read: a hostile one takes its parser seconds. */
+const longestYaml = 65_536
+
 /** A YAML document. What cannot be read says nothing. */
 export const yamlFields = (text: string): Fields => {
-  if (text.trim() === "") return {}
+  if (text.trim() === "" || text.length > longestYaml) return {}
   const parsed = parseYaml(text)
   return parsed._tag === "Document" ? parsed.value : {}
 }

@@ -105,7 +105,7 @@ export const statedCommands = (text: string): ReadonlyArray<Stated> => {
       }
       const label = labelled(line)
       if (label !== undefined) labels.push(label)
-      else others.push(...inProse(line))
+      else others.push(...line.split(/(?<=[.!?;]) (?=[A-Z])/).flatMap(inProse))
       continue
     }
     const remark = /^\s*(?:#|\/\/)\s*(.*)$/.exec(line)?.[1]
