@@ -202,6 +202,10 @@ export const searchContract = (
       [{ glob: "src/**/h.ts" }, []],
       [{ glob: "!src/**", type: "js" }, ["lib/build/in.js"]],
       [{ glob: "src/**", type: "js" }, ["src/c.js"]],
+      [{ glob: "lib/build/*.js" }, ["lib/build/in.js"]],
+      [{ glob: "/src/c.js" }, ["src/c.js"]],
+      [{ glob: "build/*.js" }, []],
+      [{ glob: "src/{c,d}.js" }, ["src/c.js"]],
       [{ type: "js" }, ["lib/build/in.js", "src/c.js"]],
       [{ type: "ts", glob: "**/deep/**" }, ["src/deep/.hidden/e.ts", "src/deep/er/d.ts"]]
     ]

@@ -4,7 +4,9 @@ import { Host } from "../../services/host/Host.ts"
 import { lineSplitter } from "../../services/workspace/lineSplitter.ts"
 import { type GlobQuery, type GrepQuery, Search, SearchRefused } from "../../services/workspace/Search.ts"
 import { compileGlob, type PathFilter } from "../../services/workspace/searchGlob.ts"
+import { type SearchBlocks, searchBlocks } from "../../services/workspace/searchBlocks.ts"
 import * as Lines from "../../services/workspace/searchLines.ts"
+import { narrowing } from "../../services/workspace/searchNarrow.ts"
 import { typeGlob, typeNames } from "../../services/workspace/searchTypes.ts"
 
 /**
@@ -30,6 +32,8 @@ interface Ending {
   readonly complaints: string
   /** The time was over. */
   readonly late: boolean
+  /** It was read to its end. */
+  readonly wanted: boolean
 }
 
 const unreadable = (complaints: string): ReadonlyArray<string> => {
@@ -86,6 +90,7 @@ export const make = Effect.fnUntraced(function* (program: string) {
       }
       return true
     })
+    let wanted = true
     return Effect.gen(function* () {
       const handle = yield* spawner.spawn(
         ChildProcess.make(program, [...always, ...args], {
@@ -103,7 +108,6 @@ export const make = Effect.fnUntraced(function* (program: string) {
         ),
         Effect.forkScoped
       )
-      let wanted = true
       yield* Stream.runForEachWhile(handle.stdout, (bytes) =>
         Effect.map(take(splitter.push(bytes)), (more) => {
           wanted = more
@@ -118,7 +122,7 @@ export const make = Effect.fnUntraced(function* (program: string) {
       Effect.scoped,
       Effect.timeoutOption(searchLimitMs),
       Effect.mapError((error) => new SearchRefused({ message: `The search could not be run: ${error.message}` })),
-      Effect.map((code) => ({ code: Option.getOrElse(code, () => 0), complaints, late: Option.isNone(code) }))
+      Effect.map((code) => ({ code: Option.getOrElse(code, () => 0), complaints, late: Option.isNone(code), wanted }))
     )
   }
 
@@ -132,14 +136,28 @@ export const make = Effect.fnUntraced(function* (program: string) {
     return files
   })
 
+  /** Gives the flag for an ignore file with these lines, which is gone with the scope. */
+  const ignoring = Effect.fnUntraced(
+    function* (lines: ReadonlyArray<string> | undefined) {
+      if (lines === undefined) return []
+      const file = yield* fs.makeTempFileScoped({ directory: host.tmp, prefix: "coderx-search-" })
+      yield* fs.writeFileString(file, `${lines.join("\n")}\n`)
+      return [`--ignore-file=${file}`]
+    },
+    Effect.mapError((error) => new SearchRefused({ message: `The search could not be run: ${error.message}` }))
+  )
+
   const glob = Effect.fn("Search.glob")(function* (query: GlobQuery) {
     const filter = yield* filterOf(query.pattern)
     const window = Lines.searchWindow(0, query.limit)
-    const ending = yield* rg(query.root, ["--files", "--sortr=modified"], 0, (file) =>
+    const only = narrowing(query.pattern, undefined)
+    // What ripgrep leaves out is what it need not sort; what it does not understand as we do is left to the filter.
+    const flags = only.list ? [] : [...only.flags, ...(yield* ignoring(only.ignore))]
+    const ending = yield* rg(query.root, [...flags, "--files", "--sortr=modified"], 0, (file) =>
       filter(file) ? window.push(file) : true
     )
     return { lines: window.lines(), total: window.total(), notices: notices(ending, []) }
-  })
+  }, Effect.scoped)
 
   const grep = Effect.fn("Search.grep")(function* (query: GrepQuery) {
     const info = yield* Effect.mapError(
@@ -158,6 +176,9 @@ export const make = Effect.fnUntraced(function* (program: string) {
     )
 
     const window = Lines.searchWindow(query.offset, query.limit)
+    // ripgrep goes through the files side by side, and by one alone where it must keep an order: we sort, as long as it fits.
+    let blocks: SearchBlocks | undefined = isFile ? undefined : searchBlocks(query.before + query.after > 0)
+    const tell = (file: string, line: string) => (blocks === undefined ? window.push(line) : blocks.push(file, line))
     let listed: ReadonlySet<string> | undefined
     const binary: Array<string> = []
     const secrets = new Map<string, boolean>()
@@ -170,16 +191,19 @@ export const make = Effect.fnUntraced(function* (program: string) {
     })
     const entry = (file: string, line: string): boolean | Effect.Effect<boolean> => {
       if (listed !== undefined && !listed.has(file)) return true
+      if (!filters.every((filter) => filter(file))) return true
       const known = secrets.get(file)
-      if (known !== undefined) return known || window.push(line)
-      return Effect.map(isSecret(file), (secret) => secret || window.push(line))
+      if (known !== undefined) return known || tell(file, line)
+      return Effect.map(isSecret(file), (secret) => secret || tell(file, line))
     }
 
     const content = (line: string): boolean | Effect.Effect<boolean> => {
       const at = line.indexOf("\0")
       if (at === -1) {
         const found = /^(.*): binary file matches \(found /.exec(line)?.[1]
-        if (found === undefined) return line === "--" && window.seen() > 0 ? window.push(line) : true
+        if (found === undefined && line === "--" && blocks !== undefined) blocks.gap()
+        if (found === undefined)
+          return line === "--" && blocks === undefined && window.seen() > 0 ? window.push(line) : true
         return Effect.map(isSecret(withoutDot(found)), (secret) => {
           if (!secret) binary.push(withoutDot(found))
           return true
@@ -200,7 +224,6 @@ export const make = Effect.fnUntraced(function* (program: string) {
     const flags = [
       "--engine=auto",
       "--crlf",
-      "--sort=path",
       "--with-filename",
       "--no-heading",
       ...(query.ignoreCase ? ["--ignore-case"] : []),
@@ -212,31 +235,29 @@ export const make = Effect.fnUntraced(function* (program: string) {
       "--"
     ]
     const place = isFile ? `./${path.basename(query.root)}` : "./"
-    const only = isFile ? { flags: [], list: false } : narrowing(query.glob, typed)
-    if (only.list) listed = yield* list(cwd, filters)
-    const ending = yield* query.mode === "files_with_matches"
-      ? rg(cwd, [...only.flags, ...flags, place], 0, named)
-      : rg(cwd, [...only.flags, ...flags, place], 10, query.mode === "count" ? counted : content)
+    const only = isFile ? undefined : narrowing(query.glob, typed)
+    if (only?.list === true) listed = yield* list(cwd, filters)
+    const narrowed = [...(only?.flags ?? []), ...(yield* ignoring(only?.ignore))]
+    const search = (order: ReadonlyArray<string>) =>
+      query.mode === "files_with_matches"
+        ? rg(cwd, [...narrowed, ...order, ...flags, place], 0, named)
+        : rg(cwd, [...narrowed, ...order, ...flags, place], 10, query.mode === "count" ? counted : content)
+    let ending = yield* search([])
+    if (blocks !== undefined && !ending.wanted) {
+      // More than is kept: once more in order, until as much is found as was asked for.
+      blocks = undefined
+      binary.length = 0
+      ending = yield* search(["--sort=path"])
+    }
+    blocks?.each(window.push)
+    binary.sort()
     const problem = ending.code === 2 ? regexProblem(ending.complaints) : undefined
     if (problem !== undefined) return yield* new SearchRefused({ message: Lines.badPattern(query.pattern, problem) })
     return { lines: window.lines(), total: window.total(), notices: notices(ending, binary) }
-  })
+  }, Effect.scoped)
 
   return Search.of({ glob, grep })
 })
-
-/**
- * Flags that make ripgrep look only into the files that are meant. A `--glob` would also bring back files that are
- * ignored, so a glob about the name alone goes as a type. For other globs the ignored ones must be sorted out: `list`.
- */
-const narrowing = (glob: string | undefined, typed: string | undefined) => {
-  const asType = (names: string) => [`--type-add=coderx:${names}`, "--type=coderx"]
-  if (glob === undefined) return { flags: typed === undefined ? [] : asType(typed), list: false }
-  const flags = typed === undefined ? [] : asType(typed)
-  if (glob.startsWith("!")) return { flags: [...flags, `--glob=${glob}`], list: false }
-  if (typed === undefined && /^[\w.*?{},[\]@+-]+$/.test(glob)) return { flags: asType(glob), list: false }
-  return { flags: [...flags, `--glob=${glob}`], list: true }
-}
 
 /** Search by the ripgrep at this path. */
 export const layer = (program: string) => Layer.effect(Search, make(program))

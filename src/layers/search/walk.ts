@@ -1,6 +1,8 @@
+import * as vm from "node:vm"
 import { Clock, Effect, FileSystem, Layer, Option, Path } from "effect"
 import ignore, { type Ignore } from "ignore"
 import { type GlobQuery, type GrepQuery, Search, SearchRefused } from "../../services/workspace/Search.ts"
+import { isRisky } from "../../services/workspace/patternRisk.ts"
 import { compileGlob } from "../../services/workspace/searchGlob.ts"
 import * as Lines from "../../services/workspace/searchLines.ts"
 import { compilePattern, decodeText, searchText } from "../../services/workspace/searchText.ts"
@@ -8,6 +10,8 @@ import { typeGlob, typeNames } from "../../services/workspace/searchTypes.ts"
 
 /** A longer search is ended, with what was found until then. */
 const searchLimitMs = 30_000
+/** Milliseconds that a pattern which may try without end is given for one file. */
+const patternLimitMs = 2_000
 /** Bytes of a file that is searched: it is read whole. */
 const fileLimit = 32 * 1024 * 1024
 
@@ -61,6 +65,31 @@ const filterOf = (glob: string) => {
 
 const byName = (a: FileSystem.DirectoryEntry, b: FileSystem.DirectoryEntry) => (a.name < b.name ? -1 : 1)
 
+/** Runs a search that cannot be trusted to end: nothing but the machine's own watch stops a `RegExp`. */
+const watched = (): (<A>(work: () => A) => A | undefined) => {
+  const script = new vm.Script("work()")
+  return (work) => {
+    let result: ReturnType<typeof work> | undefined
+    try {
+      const done = () => {
+        result = work()
+      }
+      script.runInNewContext({ work: done }, { timeout: patternLimitMs })
+      return result
+    } catch (error) {
+      // The error may come from the other context, whose classes are not ours.
+      if (
+        typeof error === "object" &&
+        error !== null &&
+        "code" in error &&
+        error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT"
+      )
+        return undefined
+      throw error
+    }
+  }
+}
+
 /** Search by a walk of our own, for machines without ripgrep. */
 export const make = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
@@ -104,35 +133,36 @@ export const make = Effect.gen(function* () {
   /** Visits the files below a directory, by path, until `visit` says no. Gives notices of what could not be read. */
   const walk = Effect.fnUntraced(function* (
     root: string,
-    visit: (file: string, absolute: string) => Effect.Effect<boolean>
+    visit: (file: string, absolute: string) => Effect.Effect<boolean, SearchRefused>
   ) {
     const unreadable: Array<string> = []
     const start = yield* Clock.currentTimeMillis
     let late = false
-    const enter: (directory: string, relative: string, above: ReadonlyArray<IgnoreRules>) => Effect.Effect<boolean> =
-      Effect.fnUntraced(function* (directory, relative, above) {
-        if ((yield* Clock.currentTimeMillis) - start > searchLimitMs) {
-          late = true
-          return false
-        }
-        const read = yield* Effect.result(fs.readDirectoryEntries(directory))
-        if (read._tag === "Failure") {
-          unreadable.push(`${relative.slice(0, -1) || "."} (${read.failure.reason._tag})`)
-          return true
-        }
-        const rules = [...(yield* rulesOf(directory, new Set(read.success.map((entry) => entry.name)))), ...above]
-        for (const { name, type } of [...read.success].sort(byName)) {
-          const absolute = path.join(directory, name)
-          const isDirectory = type === "Directory"
-          if (name === ".git" || (!isDirectory && type !== "File")) continue
-          if (isIgnored(rules, isDirectory ? `${absolute}/` : absolute)) continue
-          const goOn = isDirectory
-            ? enter(absolute, `${relative}${name}/`, rules)
-            : visit(`${relative}${name}`, absolute)
-          if (!(yield* goOn)) return false
-        }
+    const enter: (
+      directory: string,
+      relative: string,
+      above: ReadonlyArray<IgnoreRules>
+    ) => Effect.Effect<boolean, SearchRefused> = Effect.fnUntraced(function* (directory, relative, above) {
+      if ((yield* Clock.currentTimeMillis) - start > searchLimitMs) {
+        late = true
+        return false
+      }
+      const read = yield* Effect.result(fs.readDirectoryEntries(directory))
+      if (read._tag === "Failure") {
+        unreadable.push(`${relative.slice(0, -1) || "."} (${read.failure.reason._tag})`)
         return true
-      })
+      }
+      const rules = [...(yield* rulesOf(directory, new Set(read.success.map((entry) => entry.name)))), ...above]
+      for (const { name, type } of [...read.success].sort(byName)) {
+        const absolute = path.join(directory, name)
+        const isDirectory = type === "Directory"
+        if (name === ".git" || (!isDirectory && type !== "File")) continue
+        if (isIgnored(rules, isDirectory ? `${absolute}/` : absolute)) continue
+        const goOn = isDirectory ? enter(absolute, `${relative}${name}/`, rules) : visit(`${relative}${name}`, absolute)
+        if (!(yield* goOn)) return false
+      }
+      return true
+    })
     yield* enter(root, "", yield* rulesAbove(root))
     return [
       ...(unreadable.length === 0 ? [] : [`Could not be read: ${Lines.someOf(unreadable)}.`]),
@@ -163,6 +193,7 @@ export const make = Effect.gen(function* () {
     if (typeof pattern === "string") {
       return yield* new SearchRefused({ message: Lines.badPattern(query.pattern, pattern) })
     }
+    const guard = isRisky(query.pattern) ? watched() : <A>(work: () => A): A | undefined => work()
     const typed = query.type === undefined ? undefined : typeGlob(query.type)
     if (query.type !== undefined && typed === undefined) {
       return yield* new SearchRefused({ message: Lines.badType(query.type, typeNames) })
@@ -204,7 +235,13 @@ export const make = Effect.gen(function* () {
         return true
       }
       const text = decodeText(read.success)
-      if (searchText(text, pattern, { ...query, before: 0, after: 0 }).count === 0) return true
+      const found = guard(() => searchText(text, pattern, { ...query, before: 0, after: 0 }))
+      if (found === undefined) {
+        return yield* new SearchRefused({
+          message: `The pattern tries too many ways on ${file}. Repeat no group that repeats or chooses, as in (a+)+ or (a|ab)*.`
+        })
+      }
+      if (found.count === 0) return true
       if (yield* query.secret(absolute)) return true
       if (!text.includes("\0")) return tell(file, text)
       if (query.mode === "content") binary.push(file)

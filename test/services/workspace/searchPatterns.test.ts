@@ -1,9 +1,14 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Schema } from "effect"
+import { Effect, Layer, Path, Schema } from "effect"
+import * as Walk from "../../../src/layers/search/walk.ts"
+import { isRisky } from "../../../src/services/workspace/patternRisk.ts"
+import { Search } from "../../../src/services/workspace/Search.ts"
+import { searchBlocks } from "../../../src/services/workspace/searchBlocks.ts"
 import { compileGlob } from "../../../src/services/workspace/searchGlob.ts"
 import { literally, searchWindow, shownLine, someOf } from "../../../src/services/workspace/searchLines.ts"
 import { compilePattern, decodeText, searchText } from "../../../src/services/workspace/searchText.ts"
 import { typeGlob, typeNames } from "../../../src/services/workspace/searchTypes.ts"
+import * as MemoryFileSystem from "../../layers/MemoryFileSystem.ts"
 
 /** Texts out of the characters that globs and patterns give a meaning, and some others. */
 const Odd = Schema.Array(Schema.Literals([..."abAB01 _-é*?[]{}()!,.^$|+\\:/#&=<>~"])).pipe(
@@ -116,6 +121,73 @@ describe("searchText", () => {
   it("reads byte order marks", () => {
     expect(decodeText(new Uint8Array([0xef, 0xbb, 0xbf, 0x61]))).toBe("a")
     expect(decodeText(new Uint8Array([0xfe, 0xff, 0, 0x61]))).toBe("a")
+  })
+})
+
+describe("isRisky", () => {
+  const risky = ["(a+)+b", "(a|ab)*c", "(?:x*)*", "((a)+|b)+", "(a{2,})+", "(a)\\1", "([a-z]+\\s?)*$", "((a+))+"]
+  const fine = [
+    "a+b+",
+    "(a+)",
+    "(foo|bar)",
+    "(foo|bar)?",
+    "[(+]+x",
+    "\\(a+\\)+",
+    "(ab)+",
+    "(a{2}){3}",
+    "[a\\]+]+",
+    ")a+",
+    ".*x.*"
+  ]
+  for (const pattern of risky) it(`${pattern} is`, () => expect(isRisky(pattern)).toBe(true))
+  for (const pattern of fine) it(`${pattern} is not`, () => expect(isRisky(pattern)).toBe(false))
+
+  it.effect("a walk gives up on a pattern that tries too many ways", () =>
+    Effect.gen(function* () {
+      const grep = (pattern: string) =>
+        Effect.flatMap(Effect.service(Search), (search) =>
+          search.grep({
+            pattern,
+            root: "/w",
+            mode: "files_with_matches",
+            ignoreCase: false,
+            lineNumbers: true,
+            before: 0,
+            after: 0,
+            multiline: false,
+            limit: 9,
+            offset: 0,
+            secret: () => Effect.succeed(false)
+          })
+        )
+      expect((yield* Effect.flip(grep("(a+)+b"))).message).toContain("The pattern tries too many ways on x.txt.")
+      expect((yield* grep("(a+)+c")).lines).toEqual(["x.txt"])
+    }).pipe(
+      Effect.provide(Walk.layer),
+      Effect.provide(Layer.merge(MemoryFileSystem.layer({ files: { "/w/x.txt": `${"a".repeat(60)}c` } }), Path.layer))
+    )
+  )
+})
+
+describe("what ripgrep finds side by side", () => {
+  it("is told as a walk by name meets it, with its groups apart", () => {
+    const blocks = searchBlocks(true)
+    for (const file of ["a/y", "b", "a-b/x", "a/b/c", "B"]) {
+      blocks.push(file, `${file}:1`)
+      if (file === "b") blocks.gap()
+      blocks.push(file, `${file}:5`)
+      blocks.gap()
+    }
+    const lines: Array<string> = []
+    blocks.each((line) => lines.push(line) < 14)
+    expect(lines.join(" ")).toBe("B:1 B:5 -- a/b/c:1 a/b/c:5 -- a/y:1 a/y:5 -- a-b/x:1 a-b/x:5 -- b:1 --")
+  })
+
+  it("is not kept without end", () => {
+    const blocks = searchBlocks(false)
+    let count = 0
+    while (blocks.push("f", "x".repeat(100))) if (count++ > 1e6) break
+    expect(count).toBeLessThan(100_000)
   })
 })
 
