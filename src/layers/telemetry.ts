@@ -1,6 +1,7 @@
 import { DateTime, Effect, FileSystem, Layer, Logger, Path, References } from "effect"
 import { Host } from "../services/host/Host.ts"
 import { Paths } from "../services/settings/Paths.ts"
+import { makeFolder } from "../services/host/makeFolder.ts"
 
 /** Without `--debug` nothing is logged: what users must know is told to them as an event or a message. */
 const silent: Layer.Layer<never> = Logger.layer([])
@@ -14,7 +15,7 @@ const told = Logger.layer([
     const { logs } = yield* Paths
     const { pid } = yield* Host
     const now = DateTime.formatIso(yield* DateTime.now).replace(/[:.]/g, "-")
-    yield* fs.makeDirectory(logs, { recursive: true, mode: 0o700 })
+    yield* makeFolder(fs, path, logs, 0o700)
     return yield* Logger.toFile(Logger.formatLogFmt, path.join(logs, `${now}-${pid}.log`), { flag: "a", mode: 0o600 })
   })
 ])

@@ -2,6 +2,7 @@ import { Effect, FileSystem, Path, Schema } from "effect"
 import { Host } from "../host/Host.ts"
 import { Paths } from "../settings/Paths.ts"
 import { hashOf } from "../workspace/fingerprint.ts"
+import { makeFolder } from "../host/makeFolder.ts"
 
 /** Raised whenever queries, patterns or the form of these files change. */
 const version = 1
@@ -64,7 +65,7 @@ export const makeMapCache = Effect.gen(function* () {
     (root: string, value: A): Effect.Effect<void> =>
       Effect.gen(function* () {
         const text = yield* Schema.encodeEffect(schema)(value)
-        yield* fs.makeDirectory(folder, { recursive: true, mode: 0o700 })
+        yield* makeFolder(fs, path, folder, 0o700)
         const beside = `${place(root, part)}.${pid}`
         yield* fs.writeFileString(beside, text)
         yield* fs.rename(beside, place(root, part))

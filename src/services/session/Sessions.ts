@@ -11,6 +11,7 @@ import { SessionLocked, SessionNotFound, SessionRefused, SessionUnwritable } fro
 import { makeStore, refused } from "./sessionStore.ts"
 import { count, type SessionSummary, summarize } from "./summary.ts"
 import type { Spent } from "./usage.ts"
+import { makeFolder } from "../host/makeFolder.ts"
 
 export { SessionLocked, SessionNotFound, SessionRefused, SessionUnwritable }
 export type { SessionSummary }
@@ -158,10 +159,7 @@ export class Sessions extends Context.Service<
           isNew: true,
           held: count(records),
           lead: () => records.map(encodeLine).join(""),
-          prepare: Effect.andThen(
-            fs.makeDirectory(directory, { recursive: true, mode: 0o700 }),
-            lock(directory, id, options.id === undefined)
-          )
+          prepare: Effect.andThen(makeFolder(fs, path, directory, 0o700), lock(directory, id, options.id === undefined))
         })
         return { id, path: file, records: copied.length === 0 ? [] : records, damage: [], append } satisfies Session
       })

@@ -3,6 +3,7 @@ import { CliError } from "effect/cli"
 import { ChildProcess, ChildProcessSpawner } from "effect/process"
 import { printableLine } from "../domain/printable.ts"
 import { Host } from "../host/Host.ts"
+import { makeFolder } from "../host/makeFolder.ts"
 
 /** No editor is named, or the one named did not end well. */
 export class EditorFailed extends Schema.TaggedError<EditorFailed>()("EditorFailed", {
@@ -25,7 +26,7 @@ export const editFile = Effect.fn("editFile")(function* (file: string) {
   const editor = env["VISUAL"]?.trim() || env["EDITOR"]?.trim()
   if (!editor)
     return yield* new EditorFailed({ file, reason: "No editor is named: set $VISUAL or $EDITOR", exitCode: 2 })
-  yield* Effect.ignore(fs.makeDirectory(path.dirname(file), { recursive: true }))
+  yield* Effect.ignore(makeFolder(fs, path, path.dirname(file)))
   const options = { stdin: "inherit", stdout: "inherit", stderr: "inherit", extendEnv: true, detached: false } as const
   // An editor may come with arguments (`code --wait`); the file's name is never read by the shell.
   const command =

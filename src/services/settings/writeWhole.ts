@@ -1,4 +1,5 @@
 import { Effect, FileSystem, Path, Random } from "effect"
+import { makeFolder } from "../host/makeFolder.ts"
 
 /**
  * Puts `bytes` in place of the file at once: a reader sees the old file or the new one, also after a crash. A link is
@@ -12,7 +13,7 @@ export const writeWhole = Effect.fnUntraced(function* (
 ) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  yield* fs.makeDirectory(path.dirname(file), { recursive: true, mode: options.directoryMode })
+  yield* makeFolder(fs, path, path.dirname(file), options.directoryMode)
   const target = yield* Effect.orElseSucceed(fs.realPath(file), () => file)
   const mode = yield* Effect.orElseSucceed(
     Effect.map(fs.stat(target), (info) => info.mode & 0o777),

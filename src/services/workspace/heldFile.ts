@@ -5,6 +5,7 @@ import { type Disturbed, disturbed, holdDirectory } from "./heldDirectory.ts"
 import { Resolutions } from "./Resolutions.ts"
 import type { Target } from "./target.ts"
 import { Workspace } from "./Workspace.ts"
+import { makeFolder } from "../host/makeFolder.ts"
 
 /** Looks again whether the path leads where it led when it was decided over: a swapped link must not carry us elsewhere. */
 const stillLeads = Effect.fnUntraced(function* (target: Target) {
@@ -57,7 +58,7 @@ export const makeParents = Effect.fnUntraced(function* (target: Target) {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
   yield* stillLeads(target)
-  yield* fs.makeDirectory(path.dirname(target.real), { recursive: true })
+  yield* makeFolder(fs, path, path.dirname(target.real))
 })
 
 export const isTrouble = <E>(
