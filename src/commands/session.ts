@@ -1,9 +1,10 @@
-import { Clock, Console, Effect } from "effect"
+import { Clock, Console, Effect, Option } from "effect"
 import { Argument, Command } from "effect/cli"
 import { printableJson } from "../services/domain/printable.ts"
 import { toWire } from "../services/session/codec.ts"
 import { Sessions } from "../services/session/Sessions.ts"
 import { listText, summaryJson } from "../services/session/sessionTable.ts"
+import { touchedFiles, touchedText } from "../services/session/touchedFiles.ts"
 import { transcriptText } from "../services/session/transcriptText.ts"
 import { toggle } from "./flags/shared.ts"
 
@@ -54,8 +55,26 @@ const path = Command.make(
   Command.withExamples([{ command: "coderx session path 5f0c9e6e", description: "For your own tools" }])
 )
 
+const files = Command.make(
+  "files",
+  { id: Argument.optional(id), json },
+  Effect.fnUntraced(function* (input) {
+    const sessions = yield* Sessions
+    const latest = Option.isSome(input.id) ? undefined : yield* sessions.latest
+    const wanted = Option.getOrUndefined(input.id) ?? latest?.id
+    const touched = wanted === undefined ? [] : touchedFiles((yield* sessions.read(wanted)).records)
+    yield* Console.log(input.json ? printableJson(touched) : touchedText(touched))
+  })
+).pipe(
+  Command.withDescription("The files that tools changed in a session (the newest one of this project)"),
+  Command.withExamples([
+    { command: "coderx session files", description: "When, by which tool, hashes before and after" },
+    { command: "coderx session files 5f0c9e6e --json", description: "For scripts" }
+  ])
+)
+
 /** `coderx session`: look at what was done before. To go on with it: `coderx --resume ID`. */
 export const session = Command.make("session").pipe(
-  Command.withSubcommands([list, show, path]),
+  Command.withSubcommands([list, show, path, files]),
   Command.withDescription("List and show sessions")
 )

@@ -5,6 +5,7 @@ import { TestClock, TestConsole } from "effect/testing"
 import { session } from "../../src/commands/session.ts"
 import { usage } from "../../src/commands/usage.ts"
 import { Host } from "../../src/services/host/Host.ts"
+import type { SessionRecord } from "../../src/services/session/SessionRecord.ts"
 import { Sessions } from "../../src/services/session/Sessions.ts"
 import { capturedStdio } from "../layers/CapturedStdio.ts"
 import * as MemoryFileSystem from "../layers/MemoryFileSystem.ts"
@@ -77,6 +78,46 @@ describe("coderx session", () => {
       const path = (yield* type(session, "path", "aaaa1111")).out
       expect(yield* Effect.flatMap(FileSystem.FileSystem, (fs) => fs.readFileString(path))).toContain("fix the login")
       expect(JSON.parse((yield* type(session, "path", "aaaa1111", "--json")).out)).toEqual({ path })
+    }).pipe(Effect.provide(world()))
+  )
+
+  it.effect("lists the files that tools changed, with their hashes", () =>
+    Effect.gen(function* () {
+      expect((yield* type(session, "files")).out).toBe("No tool changed a file in this session.")
+      const result = (id: string, name: string, kind: string, output: unknown): SessionRecord => ({
+        _tag: "tool_result",
+        id,
+        at: "2026-01-02T03:04:05.000Z",
+        part: { type: "tool-result", id: `call-${id}`, name, isFailure: kind !== "done", result: "" },
+        kind,
+        output
+      })
+      const wrote = { type: "create", history: [{ path: "/w/a", before: null, after: "1111" }] }
+      const moved = { history: [{ path: "/w/c", from: "/w/b", before: "2222", after: "3333" }] }
+      const gone = { history: [{ path: "/w/a", before: "1111", after: null }] }
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          const one = yield* Effect.flatMap(Sessions, (sessions) => sessions.create({ id: "aaaa1111", persist: true }))
+          yield* one.append(input("write"))
+          yield* one.append(result("t1", "Write", "done", wrote))
+          yield* one.append(result("t2", "Bash", "done", { stdout: "", history: "none" }))
+          yield* one.append(result("t3", "Edit", "failed", wrote))
+          yield* one.append(result("t4", "ApplyPatch", "done", { files: [moved, gone] }))
+        })
+      )
+      const at = "2026-01-02T03:04:05.000Z"
+      const expected = [
+        { path: "/w/a", before: null, after: "1111", tool: "Write", at },
+        { path: "/w/c", from: "/w/b", before: "2222", after: "3333", tool: "ApplyPatch", at },
+        { path: "/w/a", before: "1111", after: null, tool: "ApplyPatch", at }
+      ]
+      expect(JSON.parse((yield* type(session, "files", "--json")).out)).toEqual(expected)
+      expect(JSON.parse((yield* type(session, "files", "aaaa", "--json")).out)).toEqual(expected)
+      const lines = (yield* type(session, "files")).out.split("\n")
+      expect(lines[1]).toMatch(/^2026-01-02T03:04:05.000Z\s+Write\s+\(none\) -> 1111\s+\/w\/a$/)
+      expect(lines[2]).toMatch(/2222 -> 3333\s+\/w\/c \(was \/w\/b\)$/)
+      expect(lines[3]).toMatch(/1111 -> \(deleted\)\s+\/w\/a$/)
+      expect((yield* type(session, "files", "nope")).told).toContain('There is no session "nope"')
     }).pipe(Effect.provide(world()))
   )
 
