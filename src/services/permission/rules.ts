@@ -35,10 +35,10 @@ export interface DeadRule extends WrittenRule {
 
 const kin: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["Edit", new Set(["Edit", "Write", "MultiEdit", "NotebookEdit"])],
-  ["Read", new Set(["Read", "Glob", "Grep"])]
+  ["Read", new Set(["Read", "Glob", "Grep", "CodeMap"])]
 ])
 
-const fileTools = new Set(["Read", "Glob", "Grep", "Edit", "Write", "MultiEdit", "NotebookEdit"])
+const fileTools = new Set(["Read", "Glob", "Grep", "CodeMap", "Edit", "Write", "MultiEdit", "NotebookEdit"])
 
 /** Whether a rule written for one tool is about another. */
 export const isAbout = (written: string, tool: string): boolean => {

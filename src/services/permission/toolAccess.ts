@@ -11,7 +11,7 @@ const textOf = (input: unknown, ...keys: ReadonlyArray<string>): string | undefi
 }
 
 const writing = new Set(["Edit", "Write", "MultiEdit", "NotebookEdit"])
-const reading = new Set(["Read", "Glob", "Grep"])
+const reading = new Set(["Read", "Glob", "Grep", "CodeMap"])
 
 /** The parameter of each tool that says what it touches (contract section 3): for `explain`, and for input that was changed. */
 export const mainKey = (tool: string): string =>
@@ -21,7 +21,7 @@ export const mainKey = (tool: string): string =>
       ? "url"
       : tool === "NotebookEdit"
         ? "notebook_path"
-        : tool === "Glob" || tool === "Grep"
+        : tool === "Glob" || tool === "Grep" || tool === "CodeMap"
           ? "path"
           : "file_path"
 
