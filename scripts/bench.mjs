@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run bench [-- --runs N] [--scenario hello,loop,stream,version,help] [--turns N]
+// npm run bench [-- --runs N] [--scenario hello,loop,stream,version,help,tools] [--turns N]
 // Measures the built program alone, against a scripted model server of our own on loopback: medians of N runs, each in
 // a fresh home and an empty project. Compare figures of one run only: machines and their moods differ.
 import { spawn } from "node:child_process"
@@ -108,7 +108,12 @@ const summary = (rows) =>
       .map(([key, value]) => [key, Math.round(value * 10) / 10])
   )
 
-const names = ["node", ...options.scenario.split(",")]
+const wanted = options.scenario.split(",")
+if (wanted.includes("tools")) {
+  await (await import("./benchTools.mjs")).benchTools(runs)
+  if (wanted.length === 1) process.exit(0)
+}
+const names = ["node", ...wanted.filter((name) => name !== "tools")]
 const unknown = names.find((name) => !(name in scenarios))
 if (unknown !== undefined) {
   process.stderr.write(`bench: no scenario ${unknown}; there are ${Object.keys(scenarios).join(", ")}\n`)
