@@ -1,4 +1,4 @@
-import { countsIn, matches, matchFrom, messageOf, type Output, ownFrame, placeOf, sumOf } from "./output.ts"
+import { countsIn, matches, matchFrom, messageOf, type Output, ownFrame, placeOf, said, sumOf } from "./output.ts"
 import { type CrashReport, type Failure, type TestReport, testReport } from "./report.ts"
 
 /** The lines from `at` to the next that fits, at most `most`. */
@@ -8,7 +8,7 @@ const until = (out: Output, at: number, end: RegExp, most = 60): ReadonlyArray<s
   return stop < 0 ? body : body.slice(0, stop)
 }
 
-const panicked = /panicked at (?:'(.*)', )?(\S+?):(\d+):(\d+):?$/
+const panicked = /(?:panicked at (?:'(.*)', )?|did not panic as expected at )(\S+?):(\d+):(\d+):?$/
 
 /** `cargo test`: a `test result:` for every binary. */
 export const cargo = (out: Output): TestReport | undefined => {
@@ -26,7 +26,7 @@ export const cargo = (out: Output): TestReport | undefined => {
     failures.push({
       name,
       ...placeOf(out, match?.[2], match?.[3], match?.[4]),
-      ...messageOf(match?.[1] ?? body[index + 1] ?? body[0])
+      ...messageOf(match?.[1] ?? said(body[index + 1]) ?? body[0])
     })
   })
   const others = matches(out.lines, /^test (\S+)(?: - .*)? \.\.\. FAILED$/).map((match) => match[1] ?? "")

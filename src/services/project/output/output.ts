@@ -47,7 +47,7 @@ const byPackage = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
     if (group === undefined) groups.set(name ?? "", [rest])
     else group.push(rest)
   }
-  return named * 10 > lines.length * 6 && named > 2 ? [...groups.values()].flat() : lines
+  return named * 10 > lines.length * 6 ? [...groups.values()].flat() : lines
 }
 
 /** Folders of things that are not the project's own. */
