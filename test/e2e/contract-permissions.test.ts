@@ -228,4 +228,19 @@ describe("permissions of a run", () => {
     for (const tool of ["Write", "Edit", "MultiEdit", "NotebookEdit"]) assert.notInclude(plan, tool)
     assert.deepStrictEqual(await names(["--tools", "Read,Grep"]), ["Read", "Grep"])
   })
+
+  it("--add-dir opens a directory; one that is not there is told once", async () => {
+    machine.put("more/b.txt", "B\n")
+    const argv = ["--add-dir", join(machine.root, "more"), "--add-dir", "/nowhere"]
+    const run = await ask(
+      machine,
+      [call("Read", { file_path: "../more/b.txt" }), bash("cat ../more/b.txt"), say("x")],
+      argv
+    )
+    assert.deepStrictEqual(
+      run.results.map(({ error }) => error),
+      [false, false]
+    )
+    assert.lengthOf(run.stderr.match(/"\/nowhere" cannot be used/g) ?? [], 1)
+  })
 })

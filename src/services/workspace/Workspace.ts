@@ -98,7 +98,8 @@ export class Workspace extends Context.Service<
 
       const added = yield* Ref.make<ReadonlyArray<Names>>([])
       const configured = yield* Effect.cached(
-        Effect.partition([...(flags.addDirs ?? []), ...settings.values.additionalDirectories], directory)
+        // The flag's directories stand in the settings too: each is looked at, and told, once.
+        Effect.partition(new Set([...(flags.addDirs ?? []), ...settings.values.additionalDirectories]), directory)
       )
       /** Our own files, as they are named and where they really are. */
       const own = yield* Effect.cached(
