@@ -80,8 +80,10 @@ const ruleFor = (
   if (asFile && asSent) return undefined
   if (asFile && begins && moves) return same
   if (asFile) return first !== undefined && indentOf(first) === start?.sent ? rule : undefined
-  /* Neither tells: a new text that stands where the file's does may be meant as it is or be a level deeper. */
   if (asSent || !begins || !moves) return rule
+  /* Neither tells, but no line of the new text stands less deep than the file's: it is quoted from there. */
+  const standing = filled.every((line) => indentOf(line).startsWith(start.file)) && start.file.startsWith(start.sent)
+  if (standing) return same
   return filled.every((line) => rule?.(indentOf(line)) === indentOf(line)) ? rule : undefined
 }
 

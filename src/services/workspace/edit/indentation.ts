@@ -121,5 +121,6 @@ export const reindentation = (
   }
   /* Tabs for spaces or the other way about: how many spaces make a level must be plain. */
   if (from !== "\t" && (from.length < 2 || from.length > 4)) return fits(units) && first.sent !== "" ? units : undefined
-  return agreed([units, wide, both])
+  /* Other units and another level, told by one level only, are one slip too many. */
+  return fits(units) || fits(wide) ? agreed([units, wide, both]) : undefined
 }
