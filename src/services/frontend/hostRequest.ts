@@ -30,9 +30,8 @@ const UserLine = Schema.Struct({
 const ControlLine = Schema.Struct({
   type: Schema.Literal("control_request"),
   request_id: Schema.String,
-  request: Schema.StructWithRest(Schema.Struct({ subtype: Schema.String }), [
-    Schema.Record(Schema.String, Schema.Unknown)
-  ])
+  // A host waits for the answer to each: one without a subtype is refused by name, not left out.
+  request: Schema.optionalKey(Schema.Unknown)
 })
 const AnswerLine = Schema.Struct({
   type: Schema.Literal("control_response"),
@@ -45,6 +44,7 @@ const AnswerLine = Schema.Struct({
 const Line = Schema.Union([UserLine, ControlLine, AnswerLine])
 
 const decode = Schema.decodeUnknownOption(Line)
+const decodeBody = Schema.decodeUnknownOption(Schema.Record(Schema.String, Schema.Unknown))
 const parse = Schema.decodeUnknownOption(Schema.fromJsonString(Schema.Record(Schema.String, Schema.Unknown)))
 
 /** Lines that hosts send and that ask nothing of us. */
@@ -77,8 +77,11 @@ export const readHostLine = (text: string): HostRequest => {
       const input = typeof content === "string" ? content : content.map(userPart)
       return { _tag: "UserMessage", input: { content: input, ...(value.uuid ? { id: value.uuid } : {}) } }
     }
-    case "control_request":
-      return { _tag: "Control", id: value.request_id, subtype: value.request.subtype, body: value.request }
+    case "control_request": {
+      const body = Option.getOrElse(decodeBody(value.request), (): ControlBody => ({}))
+      const subtype = typeof body["subtype"] === "string" ? body["subtype"] : "(no subtype)"
+      return { _tag: "Control", id: value.request_id, subtype, body }
+    }
     case "control_response": {
       const { request_id: id, response, subtype } = value.response
       return { _tag: "Answer", id, response: subtype === "success" ? response : undefined }
