@@ -40,19 +40,31 @@ const report = (cause: Cause.Cause<unknown>) => {
   return Console.error(`coderx: ${message.split("\n", 1)[0]} (this is a fault of Coder-X; --debug shows where)`)
 }
 
+/** Nobody reads any more: no failure. Anything else (a full disk) is one. */
+const isGone = (code: string | undefined): boolean => code === "EPIPE" || code === "ERR_STREAM_DESTROYED"
+
 /** Runs the program as this process: signals interrupt it, its end sets the exit code, a closed pipe ends it quietly. */
 export const main = <E>(program: Effect.Effect<void, E>): void => {
   process.on("SIGINT", onSignal("SIGINT"))
   process.on("SIGTERM", onSignal("SIGTERM"))
   // Writers are told by their own callback; without a listener Node would throw as well.
-  process.stdout.on("error", () => undefined)
+  let unwritten: string | undefined
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (!isGone(error.code)) unwritten = error.code ?? error.message
+  })
   process.stderr.on("error", () => undefined)
   NodeRuntime.runMain(Effect.tapCause(program, report), {
     disableErrorReporting: true,
     // Leaves at once, not when the last idle connection closes; what was written goes out first.
     teardown: (exit) => {
       const code = Exit.isSuccess(exit) ? 0 : codeOf(exit.cause)
-      process.stdout.write("", () => process.exit(code))
+      process.stdout.write("", () => {
+        if (unwritten === undefined) process.exit(code)
+        process.stderr.write(
+          `coderx: stdout could not be written (${unwritten}): what was printed is not whole\n`,
+          () => process.exit(code === 0 ? 1 : code)
+        )
+      })
     }
   })
 }
