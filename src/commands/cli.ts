@@ -1,4 +1,4 @@
-import { Console, Effect, type Layer, Runtime, Schema, Stdio } from "effect"
+import { Console, Effect, identity, type Layer, Runtime, Schema, Stdio } from "effect"
 import { CliError, Command } from "effect/cli"
 import type { RunFlagValues } from "../services/settings/RunFlags.ts"
 import { build } from "./build.ts"
@@ -7,9 +7,10 @@ import { config } from "./config.ts"
 import { demo } from "./demo.ts"
 import { doctor } from "./doctor.ts"
 import { readLine } from "./flags/argv.ts"
-import { flagRows } from "./flags/grammar.ts"
+import { flagRows, reservedCommands } from "./flags/grammar.ts"
 import { flagValues } from "./flags/values.ts"
 import { init } from "./init.ts"
+import { jsonFailure } from "./jsonFailure.ts"
 import { lint } from "./lint.ts"
 import { map } from "./map.ts"
 import { memory } from "./memory.ts"
@@ -29,6 +30,18 @@ export class CommandUnclear extends Schema.TaggedError<CommandUnclear>()("Comman
   override readonly [Runtime.errorReported] = false
   override get [CliError.userMessage](): string {
     return `unknown command ${this.word}. Did you mean ${this.nearest}? To send it to a model: coderx -p "${this.word}"`
+  }
+}
+
+/** A command that this version does not have. Exit code 2. */
+export class CommandAbsent extends Schema.TaggedError<CommandAbsent>()("CommandAbsent", {
+  word: Schema.String,
+  instead: Schema.String
+}) {
+  override readonly [Runtime.errorExitCode] = 2
+  override readonly [Runtime.errorReported] = false
+  override get [CliError.userMessage](): string {
+    return `this version has no command ${this.word}. ${this.instead} To send the word to a model: coderx -p "${this.word}"`
   }
 }
 
@@ -65,17 +78,21 @@ export const cli = <A extends CommandNeeds, E, R>(
     Command.provide(tree, (input) => appFor(flagValues(input))),
     { version }
   )
+  const unfit = Effect.fnUntraced(function* (error: CommandUnclear | CommandAbsent) {
+    yield* Console.error(`coderx: ${error[CliError.userMessage]}`)
+    return yield* error
+  })
   return Effect.gen(function* () {
-    const stdio = yield* Stdio.Stdio
-    const line = readLine(yield* stdio.args, { flags: flagRows, commands: names })
-    if (line._tag === "Doubtful") {
-      const unclear = new CommandUnclear({ word: line.word, nearest: line.nearest })
-      yield* Console.error(`coderx: ${unclear[CliError.userMessage]}`)
-      return yield* unclear
-    }
+    const args = yield* (yield* Stdio.Stdio).args
+    const line = readLine(args, { flags: flagRows, commands: names, reserved: reservedCommands })
+    const answered = line._tag !== "Run" && args.includes("--json") ? jsonFailure : identity
+    if (line._tag === "Absent")
+      return yield* answered(unfit(new CommandAbsent({ word: line.word, instead: line.instead })))
+    if (line._tag === "Doubtful")
+      return yield* answered(unfit(new CommandUnclear({ word: line.word, nearest: line.nearest })))
     if (line._tag === "Run" && line.ignored.length > 0) {
       yield* Console.error(`coderx: not known here and ignored: ${line.ignored.join(" ")}`)
     }
-    yield* run(line.argv)
+    yield* answered(run(line.argv))
   })
 }

@@ -111,13 +111,33 @@ describe("a command line is put into one form", () => {
       "--plugin-dir",
       "/x",
       "--betas=a,b",
+      "--tools=Read,Teleport",
       "--verbose"
     )
     expect(line).toEqual({
       _tag: "Run",
-      argv: ["--output-format=stream-json", "--input-format=stream-json", "--verbose", "--"],
-      ignored: ["--plugin-dir", "--betas"]
+      argv: ["--output-format=stream-json", "--input-format=stream-json", "--tools=Read", "--verbose", "--"],
+      ignored: ["--plugin-dir", "--betas", "--tools=Teleport"]
     })
+  })
+})
+
+describe("--json on a command", () => {
+  it.each<[ReadonlyArray<string>, ReadonlyArray<string>]>([
+    [
+      ["--json", "session", "list"],
+      ["session", "list", "--json"]
+    ],
+    [
+      ["session", "list", "--json", "--json"],
+      ["session", "list", "--json"]
+    ],
+    [
+      ["permissions", "explain", "--", "--json"],
+      ["permissions", "explain", "--", "--json"]
+    ]
+  ])("%s", (argv, expected) => {
+    expect(read(...argv)).toEqual({ _tag: "Command", argv: expected })
   })
 })
 

@@ -82,6 +82,9 @@ describe("wrong usage", () => {
       ["-p", "x", "--setting-sources", "user,nobody"],
       ["--setting-sources", "user,nobody", "project"]
     ],
+    ["a tool that is none", ["-p", "x", "--tools", "Raed"], ["--tools", '"Raed"', "Did you mean Read?"]],
+    ["servers that are no JSON", ["-p", "x", "--mcp-config", "{bad"], ["--mcp-config", "{bad", "mcpServers"]],
+    ["a command of a later version", ["mcp", "list"], ["no command mcp", "-p"]],
     ["nearly a command", ["confg"], ["unknown command confg", "Did you mean config?", "-p"]]
   ])("%s", ([, args, parts]) =>
     Effect.gen(function* () {
@@ -107,6 +110,11 @@ describe("the flags of a run", () => {
       "rules",
       ["--allowedTools", "Bash(git *),Edit", "Read", "--disallowed-tools=Write"],
       { allowedTools: ["Bash(git *)", "Edit", "Read"], disallowedTools: ["Write"] }
+    ],
+    [
+      "what is given twice: the last one",
+      ["-p", "x", "--model", "a/b", "--json", "--json", "--model=c/d"],
+      { print: true, prompt: "x", model: "c/d", outputFormat: "json" }
     ],
     ["no tools", ["--tools", ""], { tools: [] }],
     ["some tools", ["--tools", "Read,Grep"], { tools: ["Read", "Grep"] }],

@@ -206,7 +206,7 @@ const argument = (row: Row) =>
   Effect.gen(function* () {
     const argv = [row.content ?? ""]
     const line = readLine(argv, { flags: flagRows, commands: [] })
-    assert.strictEqual(line._tag === "Doubtful" ? undefined : line.argv[0], argv[0])
+    assert.strictEqual("argv" in line ? line.argv[0] : undefined, argv[0])
     const directory = (row.content ?? "").slice("--cwd=".length)
     const error = yield* Effect.flip(Effect.provide(Host, Node.host(directory)))
     assert.strictEqual(error.directory, directory)

@@ -1,13 +1,13 @@
 import { nearest } from "../../services/domain/nearest.ts"
-import { foreignToolNames, toolNames } from "../../services/domain/toolNames.ts"
+import { foreignToolNames, isToolName, toolNames } from "../../services/domain/toolNames.ts"
 
 /**
  * Puts a command line into the one form that the parser reads without doubt: every value joined to its flag by `=`,
  * flags first, then `--` and the prompt. Pure, and told of the flags by a table.
  */
 
-/** What a flag takes: nothing, one value, a value or none, or as many as look like permission rules. */
-export type Takes = "nothing" | "value" | "optional" | "rules"
+/** What a flag takes: nothing, one value, one value each time it is given, a value or none, or as many as look like permission rules. */
+export type Takes = "nothing" | "value" | "values" | "optional" | "rules"
 
 export interface FlagRow {
   readonly name: string
@@ -18,6 +18,8 @@ export interface FlagRow {
 export interface Grammar {
   readonly flags: ReadonlyArray<FlagRow>
   readonly commands: ReadonlyArray<string>
+  /** Names that are kept for commands of later versions, and what does their work until then. */
+  readonly reserved?: Readonly<Record<string, string>>
 }
 
 export type Line =
@@ -27,6 +29,8 @@ export type Line =
   | { readonly _tag: "Run"; readonly argv: ReadonlyArray<string>; readonly ignored: ReadonlyArray<string> }
   /** One word that is nearly a command: too doubtful to call a model with. */
   | { readonly _tag: "Doubtful"; readonly word: string; readonly nearest: string }
+  /** A command that this version does not have. */
+  | { readonly _tag: "Absent"; readonly word: string; readonly instead: string }
 
 const tools = [...toolNames, ...foreignToolNames].join("|")
 const rule = `(?:(?:${tools})(?:\\([^)]*\\))?|mcp__[\\w*-]+)`
@@ -109,6 +113,31 @@ const scan = (argv: ReadonlyArray<string>, lookup: Lookup, swallowUnknownValues:
   return scanned
 }
 
+/** Of a flag that holds one value the last one counts, as a script expects that adds a flag to a line it was given. */
+const lastOfEach = (lookup: Lookup, flags: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const nameOf = (flag: string) => flag.slice(2).split("=", 1)[0] ?? ""
+  const lastAt = new Map(flags.map((flag, at) => [nameOf(flag), at]))
+  const isMany = (name: string) => /^(values|rules)$/.test(lookup.long.get(name)?.takes ?? "")
+  return flags.filter((flag, at) => isMany(nameOf(flag)) || lastAt.get(nameOf(flag)) === at)
+}
+
+/** A command's own words with `--json` said once, wherever on the line it stood. */
+const withJsonOnce = (before: ReadonlyArray<string>, argv: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const end = argv.indexOf("--")
+  const [words, rest] = end < 0 ? [argv, []] : [argv.slice(0, end), argv.slice(end)]
+  const isJson = (word: string) => word === "--json"
+  if (![...before, ...words].some(isJson)) return [...before, ...argv]
+  return [...before.filter((word) => !isJson(word)), ...words.filter((word) => !isJson(word)), "--json", ...rest]
+}
+
+/** Tools that a host may name and Coder-X has not: left out of `--tools=`, and told. */
+const withoutUnknownTools = (flag: string): { readonly flag: string; readonly unknown: ReadonlyArray<string> } => {
+  if (!flag.startsWith("--tools=")) return { flag, unknown: [] }
+  const names = flag.slice("--tools=".length).split(/[,\s]+/)
+  const unknown = names.filter((name) => name !== "" && !isToolName(name))
+  return { flag: `--tools=${names.filter((name) => !unknown.includes(name)).join(",")}`, unknown }
+}
+
 const isOn = (scanned: Scanned, name: string): boolean => scanned.flags.includes(`--${name}`)
 
 /** Reads a command line (without the program's name). Contract section 1. */
@@ -129,16 +158,23 @@ export const readLine = (argv: ReadonlyArray<string>, grammar: Grammar): Line =>
   const printsBefore = isCommand && isOn(scan(argv.slice(0, scanned.firstWordAt), lookup, false), "print")
   if (isCommand && !printsBefore && !(printing && more.length === 0)) {
     const before = scan(argv.slice(0, scanned.firstWordAt), lookup, false)
-    return { _tag: "Command", argv: [...before.flags, ...before.unknown, ...argv.slice(scanned.firstWordAt)] }
+    const flags = [...lastOfEach(lookup, before.flags), ...before.unknown]
+    return { _tag: "Command", argv: withJsonOnce(flags, argv.slice(scanned.firstWordAt)) }
   }
+  const instead = first === undefined ? undefined : grammar.reserved?.[first]
+  if (first !== undefined && instead !== undefined && !printing && !streams)
+    return { _tag: "Absent", word: first, instead }
   if (first !== undefined && !printing && !streams && /^[\w-]+$/.test(first)) {
     const near = nearest(first, grammar.commands)
     if (near !== undefined) return { _tag: "Doubtful", word: first, nearest: near }
   }
-  const unknown = streams ? [] : scanned.unknown
+  const flags = lastOfEach(lookup, scanned.flags)
+  if (!streams) return { _tag: "Run", argv: [...flags, ...scanned.unknown, "--", ...scanned.words], ignored: [] }
+  const kept = flags.map(withoutUnknownTools)
+  const unknown = scanned.unknown.map((flag) => flag.split("=", 1)[0] ?? flag)
   return {
     _tag: "Run",
-    argv: [...scanned.flags, ...unknown, "--", ...scanned.words],
-    ignored: streams ? scanned.unknown.map((flag) => flag.split("=", 1)[0] ?? flag) : []
+    argv: [...kept.map(({ flag }) => flag), "--", ...scanned.words],
+    ignored: [...unknown, ...kept.flatMap((one) => one.unknown.map((name) => `--tools=${name}`))]
   }
 }

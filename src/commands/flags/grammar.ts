@@ -14,8 +14,18 @@ export const flagRows: ReadonlyArray<FlagRow> = [
   ),
   ...rows(
     "value",
-    "cwd model permission-mode add-dir settings setting-sources model-storage-path session-id fallback-model effort system-prompt append-system-prompt mcp-config max-turns max-budget-usd output-format input-format json-schema record replay permission-prompt-tool completions"
+    "cwd model permission-mode settings setting-sources model-storage-path session-id effort system-prompt append-system-prompt max-turns max-budget-usd output-format input-format json-schema record replay permission-prompt-tool completions"
   ),
+  ...rows("values", "add-dir fallback-model mcp-config"),
   ...rows("optional", "resume/r"),
   ...rows("rules", "allowed-tools disallowed-tools tools")
 ]
+
+/** Commands of later versions: nobody means them as a prompt. */
+export const reservedCommands: Readonly<Record<string, string>> = {
+  key: "Keys are read from the environment: ANTHROPIC_API_KEY, OPENAI_API_KEY.",
+  login: "Keys are read from the environment: ANTHROPIC_API_KEY, OPENAI_API_KEY.",
+  logout: "Keys are read from the environment: unset ANTHROPIC_API_KEY or OPENAI_API_KEY.",
+  user: "Your own settings: coderx config show.",
+  mcp: "MCP servers are not connected yet."
+}

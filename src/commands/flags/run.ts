@@ -1,6 +1,8 @@
-import { Schema } from "effect"
+import { Option, Schema } from "effect"
 import { Argument, Flag } from "effect/cli"
+import { isToolName, toolNames } from "../../services/domain/toolNames.ts"
 import { list, maybe, text, toggle } from "./shared.ts"
+import { splitRules } from "./values.ts"
 
 const uuid = Schema.String.check(
   Schema.isPattern(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i, { message: "a UUID" })
@@ -57,25 +59,43 @@ export const runFlags = {
     Flag.String("tools").pipe(
       Flag.withMetavar("NAME,..."),
       Flag.withDescription('The only tools offered; "" offers none'),
+      Flag.filterMap(
+        (value) => (splitRules(value).every(isToolName) ? Option.some(value) : Option.none()),
+        () => [...toolNames].map((name) => `"${name}"`).join(" | ")
+      ),
       Flag.atLeast(1)
     )
   ),
   systemPrompt: text("system-prompt", "TEXT", "Replace the system prompt"),
   appendSystemPrompt: text("append-system-prompt", "TEXT", "Add to the system prompt"),
-  mcpConfig: list("mcp-config", "FILE|JSON", "MCP servers of this run (repeatable)"),
+  mcpConfig: Flag.String("mcp-config").pipe(
+    Flag.withMetavar("FILE|JSON"),
+    Flag.withDescription("MCP servers of this run (repeatable)"),
+    Flag.filterMap(
+      (value) => (!value.trimStart().startsWith("{") || isJsonObject(value) ? Option.some(value) : Option.none()),
+      () => 'a file\'s path, or JSON such as {"mcpServers":{}}'
+    ),
+    Flag.atLeast(0)
+  ),
   strictMcpConfig: toggle("strict-mcp-config", "Only the servers of --mcp-config"),
   maxTurns: maybe(
-    Flag.Int("max-turns").pipe(
+    Flag.String("max-turns").pipe(
       Flag.withMetavar("N"),
       Flag.withDescription("End after this many turns"),
-      Flag.withSchema(Schema.Int.check(Schema.isGreaterThan(0, { message: "a whole number above 0" })))
+      Flag.filterMap(
+        (value) => (/^0*[1-9]\d{0,8}$/.test(value) ? Option.some(Number(value)) : Option.none()),
+        () => "a whole number above 0"
+      )
     )
   ),
   maxBudgetUsd: maybe(
-    Flag.Finite("max-budget-usd").pipe(
+    Flag.String("max-budget-usd").pipe(
       Flag.withMetavar("X"),
       Flag.withDescription("Make no call that would pass this cost"),
-      Flag.withSchema(Schema.Finite.check(Schema.isGreaterThan(0, { message: "a number above 0" })))
+      Flag.filterMap(
+        (value) => (Number.isFinite(Number(value)) && Number(value) > 0 ? Option.some(Number(value)) : Option.none()),
+        () => "a number above 0"
+      )
     )
   ),
   outputFormat: maybe(

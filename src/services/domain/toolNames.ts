@@ -4,6 +4,7 @@ export const toolNames: ReadonlySet<string> = new Set([
   "Write",
   "Edit",
   "MultiEdit",
+  "ApplyPatch",
   "Glob",
   "Grep",
   "CodeMap",
@@ -32,3 +33,7 @@ export const foreignToolNames: ReadonlySet<string> = new Set([
   "TodoRead",
   "WebSearch"
 ])
+
+/** Whether `--tools` may name it: a tool of ours or of Claude Code, or one of an MCP server. */
+export const isToolName = (name: string): boolean =>
+  toolNames.has(name) || foreignToolNames.has(name) || name.startsWith("mcp__")

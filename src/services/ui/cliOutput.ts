@@ -46,6 +46,12 @@ export const usageMessage = (error: CliError.CliError): string => {
   }
 }
 
+/** After an unknown command nothing can be said of the flags that follow it. */
+const telling = (errors: ReadonlyArray<CliError.CliError>): ReadonlyArray<CliError.CliError> => {
+  const unknown = errors.filter((error) => error._tag === "UnknownSubcommand")
+  return unknown.length === 0 ? errors : unknown
+}
+
 /** Help goes to stdout; a wrong command line is told in one short message on stderr. */
 export const presenter: CliOutput.Presenter = {
   present: (event) => {
@@ -56,7 +62,9 @@ export const presenter: CliOutput.Presenter = {
         return Console.log(event.version)
       case "InvalidInvocation":
         return Effect.andThen(
-          Effect.forEach(event.errors, (error) => Console.error(`coderx: ${usageMessage(error)}`), { discard: true }),
+          Effect.forEach(telling(event.errors), (error) => Console.error(`coderx: ${usageMessage(error)}`), {
+            discard: true
+          }),
           Console.error(`Try \`${event.commandPath.join(" ")} --help\`.`)
         )
     }
