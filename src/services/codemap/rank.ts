@@ -43,31 +43,44 @@ const placesOf = ({ definedIn }: Graph): Int32Array => {
   return places
 }
 
-const usesOf = ({ definedIn, uses }: Graph, weights: ReadonlyArray<number>, places: Int32Array): Uses => {
-  const starts = new Int32Array(uses.length + 1)
-  const targets: Array<number> = []
-  const sums: Array<number> = []
-  const definitions: Array<number> = []
-  uses.forEach((used, file) => {
+/** How many uses of definitions there are: what the lists must hold. */
+const countUses = ({ definedIn, uses }: Graph, weights: ReadonlyArray<number>): number => {
+  let count = 0
+  for (const used of uses) {
+    for (let at = 0; at < used.length; at += 2) {
+      const name = used[at] ?? 0
+      if (weights[name] !== 0) count += definedIn[name]?.length ?? 0
+    }
+  }
+  return count
+}
+
+const usesOf = (graph: Graph, weights: ReadonlyArray<number>, places: Int32Array): Uses => {
+  const count = countUses(graph, weights)
+  const starts = new Int32Array(graph.uses.length + 1)
+  const targets = new Int32Array(count)
+  const sums = new Float64Array(count)
+  const definitions = new Int32Array(count)
+  let next = 0
+  for (let file = 0; file < graph.uses.length; file++) {
+    const used = graph.uses[file] ?? []
     for (let at = 0; at < used.length; at += 2) {
       const name = used[at] ?? 0
       const weight = (weights[name] ?? 0) * Math.sqrt(used[at + 1] ?? 1)
       if (weight === 0) continue
+      const definers = graph.definedIn[name] ?? []
       const place = places[name] ?? 0
-      definedIn[name]?.forEach((target, index) => {
-        targets.push(target)
-        sums.push(target === file ? weight * ownUse : weight)
-        definitions.push(place + index)
-      })
+      for (let index = 0; index < definers.length; index++) {
+        const target = definers[index] ?? 0
+        targets[next] = target
+        sums[next] = target === file ? weight * ownUse : weight
+        definitions[next] = place + index
+        next += 1
+      }
     }
-    starts[file + 1] = targets.length
-  })
-  return {
-    starts,
-    targets: Int32Array.from(targets),
-    weights: Float64Array.from(sums),
-    definitions: Int32Array.from(definitions)
+    starts[file + 1] = next
   }
+  return { starts, targets, weights: sums, definitions }
 }
 
 /** The edges between files: all uses of one file by another as one. */
