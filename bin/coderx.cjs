@@ -14,7 +14,7 @@ function answer(text) {
   try {
     fs.writeSync(1, text)
   } catch (error) {
-    if (error.code !== "EPIPE") throw error
+    if (error.code !== "EPIPE") fail("stdout could not be written (" + error.code + ")")
   }
 }
 

@@ -66,6 +66,10 @@ const tree = coderx.pipe(
 )
 const names = tree.subcommands.flatMap((group) => group.commands.map((command) => command.name))
 
+/** `--mcp-config` with something in it; hosts send it empty as well. */
+const namesServers = (flag: string): boolean =>
+  flag.startsWith("--mcp-config=") && !/=\s*\{\s*("mcpServers"\s*:\s*\{\s*\}\s*)?\}\s*$/.test(flag)
+
 /** What the commands need of the application. */
 export type CommandNeeds = Exclude<Command.Services<typeof tree>, Command.Environment>
 
@@ -92,6 +96,9 @@ export const cli = <A extends CommandNeeds, E, R>(
       return yield* answered(unfit(new CommandUnclear({ word: line.word, nearest: line.nearest })))
     if (line._tag === "Run" && line.ignored.length > 0) {
       yield* Console.error(`coderx: not known here and ignored: ${line.ignored.join(" ")}`)
+    }
+    if (line._tag === "Run" && line.argv.some(namesServers)) {
+      yield* Console.error("coderx: MCP servers are not connected yet: --mcp-config is ignored")
     }
     yield* answered(run(line.argv))
   })

@@ -1,13 +1,13 @@
 import { Cause, Console, Effect } from "effect"
 import { CliError } from "effect/cli"
 import { printable, printableJson } from "../services/domain/printable.ts"
-import { usageMessage } from "../services/ui/cliOutput.ts"
+import { telling, usageMessage } from "../services/ui/cliOutput.ts"
 
 /** What went wrong, in the words that the user reads on stderr. */
 const told = (cause: Cause.Cause<unknown>): { readonly name: string; readonly message: string } => {
   const error = Cause.squash(cause)
   if (CliError.isCliError(error) && error._tag === "ShowHelp")
-    return { name: "WrongUsage", message: error.errors.map(usageMessage).join("\n") }
+    return { name: "WrongUsage", message: telling(error.errors).map(usageMessage).join("\n") }
   if (!(error instanceof Error)) return { name: "Failure", message: String(error) }
   const message: unknown = Reflect.get(error, CliError.userMessage)
   const tag: unknown = Reflect.get(error, "_tag")

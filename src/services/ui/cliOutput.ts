@@ -47,7 +47,7 @@ export const usageMessage = (error: CliError.CliError): string => {
 }
 
 /** After an unknown command nothing can be said of the flags that follow it. */
-const telling = (errors: ReadonlyArray<CliError.CliError>): ReadonlyArray<CliError.CliError> => {
+export const telling = (errors: ReadonlyArray<CliError.CliError>): ReadonlyArray<CliError.CliError> => {
   const unknown = errors.filter((error) => error._tag === "UnknownSubcommand")
   return unknown.length === 0 ? errors : unknown
 }
