@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http"
-import { isIP, type LookupFunction } from "node:net"
+import type { LookupFunction } from "node:net"
 import type { Readable } from "node:stream"
 import * as zlib from "node:zlib"
 import { Effect, Layer } from "effect"
 import { Host } from "../services/host/Host.ts"
 import { ConnectionFailed } from "../services/network/ConnectionFailed.ts"
-import { isPrivateAddress } from "../services/network/privateAddress.ts"
+import { isAddress, isPrivateAddress } from "../services/network/privateAddress.ts"
 import { Network, type Purpose } from "../services/network/Network.ts"
 import { bareHost, isLoopback, type Route, routeOf } from "../services/network/route.ts"
 import { RunFlags } from "../services/settings/RunFlags.ts"
@@ -153,7 +153,7 @@ export const makeFetch = (facts: NetworkFacts): ((purpose: Purpose) => Fetch) =>
   /** For pages: public addresses only, by the lookup of names, which addresses do not go through. */
   const guarded = (call: Call): Call => {
     const host = bareHost(call.url)
-    if (isIP(host) === 0) return { ...call, lookup: publicLookup(facts.lookup) }
+    if (!isAddress(host)) return { ...call, lookup: publicLookup(facts.lookup) }
     if (isPrivateAddress(host)) throw leadsInside(host, host)
     return call
   }
