@@ -67,7 +67,7 @@ export const makeMapCache = Effect.gen(function* () {
         const text = yield* Schema.encodeEffect(schema)(value)
         yield* makeFolder(fs, path, folder, 0o700)
         const beside = `${place(root, part)}.${pid}`
-        yield* fs.writeFileString(beside, text)
+        yield* fs.writeFileString(beside, text, { mode: 0o600 })
         yield* fs.rename(beside, place(root, part))
       }).pipe(Effect.ignore)
 

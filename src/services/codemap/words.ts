@@ -49,6 +49,9 @@ const notWord: ReadonlySet<number> = new Set([...' \t/#-;%({"!'].map((character)
 /** Most different words that are kept of one file: what has more is data. */
 const mostWords = 2_000
 
+/** Nobody names a thing longer than this: it is data, or a key that has no business in a cache. */
+const longestWord = 60
+
 /** Statements that name what they take from elsewhere. */
 const imports = /^[ \t]*(?:import|from|use|using|export(?=\s*\{))\b(?:\{[^}]*\}|\([^)]*\)|[^\n;"'])*/gm
 
@@ -75,6 +78,7 @@ export const wordsOf = (text: string, extension: string): ReadonlyMap<string, nu
   const pattern = (Object.hasOwn(byExtension, extension) ? byExtension[extension] : undefined) ?? slashes
   const words = new Map<string, number>()
   const add = (word: string): void => {
+    if (word.length > longestWord) return
     const count = words.get(word)
     if (count !== undefined) words.set(word, count + 1)
     else if (words.size < mostWords) words.set(word, 1)

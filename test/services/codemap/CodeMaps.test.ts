@@ -112,6 +112,10 @@ describe("CodeMaps", () => {
         const folder = path.join(cache, "codemap")
         const kept = (yield* Effect.orDie(fs.readDirectory(folder))).sort()
         expect(kept.map((name) => name.replace(/^\w+-/, ""))).toEqual(["graph.json", "outlines.json"])
+        const modes = yield* Effect.forEach([folder, ...kept.map((name) => path.join(folder, name))], (file) =>
+          Effect.map(Effect.orDie(fs.stat(file)), (info) => info.mode & 0o777)
+        )
+        expect(modes).toEqual([0o700, 0o600, 0o600])
         for (const name of kept) yield* write(path.join(folder, name), '{"version":1,"files":')
         expect(mapText(yield* Effect.provide(map(root), CodeMaps.layer, { local: true }))).toBe(first)
         yield* Effect.orDie(fs.remove(cache, { recursive: true }))

@@ -30,6 +30,7 @@ describe("words", () => {
     ["ts", "// skipThis\nconst x = callMe(Thing) /* norThis */", ["callMe", "Thing"]],
     ["ts", "import { plain, other as another } from 'skipped'", ["plain", "other", "another"]],
     ["ts", "const text = text.length", []],
+    ["ts", `const Key = "${"aB3".repeat(30)}"`, ["Key"]],
     ["py", "# skipThis\nfrom things import plain\ncall_me(x)", ["call_me", "things", "plain"]],
     ["el", '; skip this\n(make-thing \'other "a b c")', ["make-thing", "other"]],
     ["lua", "-- skipThis\nlocal x = callMe()", ["callMe"]]
