@@ -244,5 +244,3 @@ export const crashes = (out: Output): CrashReport | undefined => {
   const frames = body.slice(index + 1).flatMap((line) => ownFrame(out, [line]) ?? [])
   return run("node", exception, message, frames.slice(0, 20))
 }
-
-export const compiledRunners = [cargo, nextest, surefire, gradle, dotnet, swift, ctest, googleTest]

@@ -213,5 +213,3 @@ export const oneLine = (out: Output): TestReport | undefined => {
     failures: names
   })
 }
-
-export const dynamicRunners = [rspec, minitest, phpunit, pest, exunit, dart, sbt, oneLine]

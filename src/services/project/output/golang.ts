@@ -5,6 +5,19 @@ import { type CrashReport, type Failure, type TestReport, testReport } from "./r
 /** `    a_test.go:13: got 4 want 5`. */
 const logged = /^\s+(\S+\.go):(\d+): (.*)$/
 
+/** The first problem of each package that does not build, below its `# package`. */
+const buildProblems = (out: Output): ReadonlyMap<string, Omit<Failure, "name">> => {
+  const problems = new Map<string, Omit<Failure, "name">>()
+  let current: string | undefined
+  for (const line of out.lines) {
+    current = /^# (\S+)/.exec(line)?.[1] ?? current
+    const match = current === undefined || problems.has(current) ? null : /^(\S+\.go):(\d+):\d+: (.*)$/.exec(line)
+    if (match === null || current === undefined) continue
+    problems.set(current, { ...placeOf(out, match[1], match[2]), ...messageOf(match[3]) })
+  }
+  return problems
+}
+
 /** `go test`: what is listed are failures; what passed only with -v. */
 export const goTest = (out: Output): TestReport | undefined => {
   const packages = matches(out.lines, /^(ok|FAIL)\s+(\S+)\s+(\(cached\)|[\d.]+s\b|\[.+\])/)
@@ -23,6 +36,7 @@ export const goTest = (out: Output): TestReport | undefined => {
   const of = (mark: string) => results.filter((match) => match[1] === mark)
   const failures = of("FAIL").map((match): Failure => logs.get(match[2] ?? "") ?? { name: match[2] ?? "" })
   const unbuilt = packages.filter((match) => match[1] === "FAIL" && (match[3] ?? "").startsWith("["))
+  const problems = buildProblems(out)
   const count = (mark: string) => (out.cut ? undefined : of(mark).length)
   return testReport("go test", {
     passed: verbose ? count("PASS") : undefined,
@@ -31,12 +45,8 @@ export const goTest = (out: Output): TestReport | undefined => {
     errors: out.cut ? undefined : unbuilt.length,
     failures,
     broken: unbuilt.map((match) => {
-      const problem = matches(out.lines, /^(\S+\.go):(\d+):\d+: (.*)$/)[0]
-      return {
-        name: match[2] ?? "",
-        ...placeOf(out, problem?.[1], problem?.[2]),
-        ...messageOf(problem?.[3] ?? match[3])
-      }
+      const name = match[2] ?? ""
+      return { name, ...(problems.get(name) ?? messageOf(match[3])) }
     }),
     packages: packages.filter((match) => match[1] === "FAIL").map((match) => match[2] ?? "")
   })
@@ -112,5 +122,3 @@ export const goPanic = (out: Output): CrashReport | undefined => {
       .slice(0, 20)
   }
 }
-
-export const goRunners = [goJson, goTest]

@@ -214,5 +214,3 @@ export const ava = (out: Output): TestReport | undefined => {
   })
   return testReport("ava", { passed: passed ?? 0, failed: failed ?? 0, skipped: skipped ?? 0, failures })
 }
-
-export const javascriptRunners = [nodeSpec, vitest, jest, playwright, mocha, deno, bun, ava]

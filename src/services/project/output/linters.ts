@@ -203,5 +203,3 @@ export const javac = (out: Output): LintReport | undefined => {
     ...(warnings === undefined ? {} : { warnings })
   })
 }
-
-export const lineLinters = [arrows, shellcheckTty, phpstan, javac, oneALine]

@@ -2,6 +2,8 @@ import { longestText, type Place } from "./report.ts"
 
 /** What a command wrote, made ready to be read. */
 export interface Output {
+  /** All of it without terminal sequences. */
+  readonly text: string
   /** Without terminal sequences; of overlong lines the beginning. */
   readonly lines: ReadonlyArray<string>
   /** The same lines whole, for formats of one JSON document a line. */
@@ -59,14 +61,16 @@ const foreign =
  * @param directory where the command ran, absolute
  */
 export const output = (text: string, directory: string, cut: boolean): Output => {
-  const whole = byPackage(plain(text).split("\n"))
+  const bare = plain(text)
+  const whole = byPackage(bare.split("\n"))
   const start = directory.endsWith("/") ? directory : `${directory}/`
   const path = (file: string): string => {
-    const bare = file.replace(/^file:\/\//, "").slice(0, longestText)
-    const below = bare.startsWith(start) ? bare.slice(start.length) : bare
+    const name = file.replace(/^file:\/\//, "").slice(0, longestText)
+    const below = name.startsWith(start) ? name.slice(start.length) : name
     return below.replace(/^(?:\.\/)+/, "")
   }
   return {
+    text: bare,
     whole,
     lines: whole.map((line) => (line.length > longestLine ? line.slice(0, longestLine) : line)),
     cut,

@@ -137,5 +137,3 @@ export const traceback = (out: Output): CrashReport | undefined => {
   }
   return undefined
 }
-
-export const pythonRunners = [pytest, unittest]

@@ -135,5 +135,3 @@ export const batsPretty = (out: Output): TestReport | undefined => {
   const passed = total - failed - skipped
   return testReport("bats", { passed: passed < 0 ? undefined : passed, failed, skipped, failures })
 }
-
-export const tapRunners = [tap, prove, batsPretty]

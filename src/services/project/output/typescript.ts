@@ -146,5 +146,3 @@ export const formatters = (out: Output): LintReport | undefined => {
   }
   return undefined
 }
-
-export const typescriptLinters = [eslintJson, eslint, tsc, biome, oxlint, formatters]
