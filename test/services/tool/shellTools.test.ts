@@ -142,6 +142,18 @@ describe("Bash", () => {
 })
 
 describe("TaskOutput and TaskStop", () => {
+  it.effect("wait for a pattern, and explain one that cannot be used", () => {
+    const { layer } = world({ "npm start": { stdout: "listening on 80\n", delay: 40_000 } })
+    return Effect.gen(function* () {
+      yield* use(bash, { command: "npm start", run_in_background: true })
+      const waiting = yield* Effect.forkChild(use(taskOutput, { task_id: "bash_1", pattern: "listening on \\d+$" }))
+      yield* TestClock.adjust("1 second")
+      expect((yield* Fiber.join(waiting)).content).toBe("bash_1 is still running.\nlistening on 80")
+      expect(yield* refusal(taskOutput, { task_id: "bash_1", pattern: "(" })).toContain("To find the text as it stands")
+      expect(yield* refusal(taskOutput, { task_id: "bash_1", pattern: "(a+)+" })).toContain("may take for ever")
+    }).pipe(Effect.provide(layer))
+  })
+
   it.effect("follow a command in the background to its end", () => {
     const { layer, spawned } = world({
       "npm start": { stdout: "listening\n", delay: 40_000, exitCode: 3 },
