@@ -28,6 +28,10 @@ describe("applyEdit", () => {
     ["empty old text in a file with text", "a", "", "b", "! empty_old"],
     ["empty old text in an empty file", "", "", "b", "b"],
     ["unknown text", "abc\n", "xyz", "b", "! not_found"],
+    ["takes a blank line out", "a\n\n  b\n", "\n\n  b", "\n  b", "a\n  b\n"],
+    ["a blank line sent along that new has not", "x\n\na b\nc\n", "\na b\nc", "a b\nd", "x\n\na b\nd\n"],
+    ["a line break that old has and new has not", "x\n  a b\n", "\n  a b", "  c d", "! unclear"],
+    ["takes the blank line before out", "a\n\n  b\n", "\n  b", "  b", "a\n  b\n"],
     ["joins lines where that is what is sent", "a\nb\n", "a\nb", "ab", "ab\n"]
   ]
   const endings: ReadonlyArray<Row> = [

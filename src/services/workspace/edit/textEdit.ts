@@ -3,6 +3,7 @@ import type { Change } from "./carrying.ts"
 import { ambiguous, doubtful, notFound, tooLittle } from "./editAdvice.ts"
 import { documentOf, type EditDocument, lineNumberAt, replaceSpans, type Span } from "./editDocument.ts"
 import { exactSpan, forgiveness, placesOn, type Rung, rungs } from "./editRungs.ts"
+import { indentOf } from "./indentation.ts"
 import { omissionIn } from "./omission.ts"
 import { readingsOf } from "./readings.ts"
 
@@ -80,20 +81,32 @@ const everywhere = (document: EditDocument, change: Change): Attempt => {
 }
 
 /**
- * An old text that begins with a line break and a new one that begins with the same indentation but without the break:
- * taken to the letter it would pull the block up into the line before, which nobody means.
+ * An old text that begins with a line break and a new one that begins with the same line or indentation but without it:
+ * taken to the letter it would pull the block up into the line before, which nobody means. The break is kept where the
+ * new text has a line of the old one; else it cannot be told. Where nothing but the break goes, a blank line is to go.
  */
-const withLineBreak = (change: Change): Change => {
-  const indent = /^\n+([ \t]+)\S/.exec(change.old)?.[1]
-  const pulled =
-    indent !== undefined &&
-    change.new.startsWith(indent) &&
-    /^[ \t]+\S/.exec(change.new)?.[0].length === indent.length + 1
-  return pulled ? { old: change.old, new: `\n${change.new}` } : change
+const withLineBreak = (change: Change): Change | "unclear" => {
+  const bare = change.old.replace(/^\n+/, "")
+  if (bare === change.old || change.new === bare || /^\s*$/.test(bare)) return change
+  const line = (text: string) => text.split("\n", 1)[0] ?? ""
+  const indent = indentOf(bare)
+  const sameLine = line(bare) === line(change.new) && /[\p{L}\p{N}]/u.test(line(bare))
+  const sameIndent = indent !== "" && indentOf(change.new) === indent && line(change.new).trim() !== ""
+  if (!sameLine && !sameIndent) return change
+  const lines = new Set(bare.split("\n").filter((one) => /[\p{L}\p{N}]/u.test(one)))
+  if (!change.new.split("\n").some((one) => lines.has(one))) return "unclear"
+  return { old: change.old, new: `\n${change.new}` }
 }
 
 const find = (document: EditDocument, edit: TextEdit): Attempt => {
-  const change = withLineBreak({ old: lf(edit.oldString), new: lf(edit.newString) })
+  const sent = { old: lf(edit.oldString), new: lf(edit.newString) }
+  const change = edit.replaceAll ? sent : withLineBreak(sent)
+  if (change === "unclear") {
+    return refuse(
+      "unclear",
+      "old_string begins with a line break and new_string does not: it would be joined to the line before. Nothing was changed. Begin both with the line break, or neither."
+    )
+  }
   if (change.old === "") {
     return refuse(
       "empty_old",
