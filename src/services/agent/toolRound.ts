@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { ToolResultPart } from "../domain/Message.ts"
-import type { SettledCall, ToolCall, ToolContent } from "../domain/ToolCall.ts"
+import { hasFailed, type SettledCall, type ToolCall, type ToolContent } from "../domain/ToolCall.ts"
 import type { SessionUnwritable } from "../session/Sessions.ts"
 import type { CoderTool } from "../tool/CoderTool.ts"
 import type { Settlement } from "../tool/settle.ts"
@@ -34,13 +34,6 @@ export const batches = (
     reading = joins
   }
   return out
-}
-
-/** A command that ran and said no has failed as much as a tool that could not run. */
-const hasFailed = (settled: SettledCall): boolean => {
-  if (settled.kind !== "done") return true
-  const output = settled.output
-  return typeof output === "object" && output !== null && "exitCode" in output && output.exitCode !== 0
 }
 
 /** Text goes as `result` alone; text with images as `modelOutput`, where `effect/ai` has its place. */
@@ -90,7 +83,7 @@ export const toolRound = Effect.fn("Agent.toolRound")(function* (options: {
     const { call, content, kind, output } = settled
     yield* conversation.append({
       _tag: "tool_result",
-      part: { type: "tool-result", id: call.id, name: call.name, isFailure: kind !== "done", ...forModel(content) },
+      part: { type: "tool-result", id: call.id, name: call.name, isFailure: failed, ...forModel(content) },
       kind,
       output
     })

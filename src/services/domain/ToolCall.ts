@@ -22,3 +22,14 @@ export interface SettledCall {
   /** The tool's encoded output (`tool_use_result` of the contract), or the sentence that says why there is none. */
   readonly output: unknown
 }
+
+/**
+ * Whether a call did not do what it was meant to: it could not run, or a command said no by its exit code. A command that
+ * ends with 1 and says nothing has answered a question (`grep` without a match, `test`), so it has not failed.
+ */
+export const hasFailed = ({ kind, output }: SettledCall): boolean => {
+  if (kind !== "done") return true
+  if (typeof output !== "object" || output === null || !("exitCode" in output) || output.exitCode === 0) return false
+  const silent = "stdout" in output && output.stdout === "" && "stderr" in output && output.stderr === ""
+  return !(output.exitCode === 1 && silent)
+}

@@ -1,6 +1,6 @@
 import type { AgentEvent } from "../domain/AgentEvent.ts"
 import type { AssistantPart } from "../domain/Message.ts"
-import type { SettledCall, ToolContent } from "../domain/ToolCall.ts"
+import { hasFailed, type SettledCall, type ToolContent } from "../domain/ToolCall.ts"
 import { resultLine, wireUsage } from "./resultLine.ts"
 
 /** One line of `stream-json`, before `session_id` and `uuid` are put on it. */
@@ -87,7 +87,7 @@ const toolResultLine = (settled: SettledCall): HostLine => ({
         type: "tool_result",
         tool_use_id: settled.call.id,
         content: resultContent(settled.content),
-        is_error: settled.kind !== "done"
+        is_error: hasFailed(settled)
       }
     ]
   },
