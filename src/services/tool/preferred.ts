@@ -13,6 +13,9 @@ export const prefersPatch = (model: ModelRef): boolean => {
 
 const replacing: ReadonlySet<string> = new Set(["Edit", "MultiEdit"])
 
+/** Tools that change a part of a file, of which a model is given the kind that it prefers. */
+export const changesFiles: ReadonlySet<string> = new Set([...replacing, "ApplyPatch"])
+
 /** The tools that a model is given: of the two ways of changing a file the one it prefers, where both are there. */
 export const preferred = <T extends { readonly name: string }>(
   tools: ReadonlyArray<T>,
