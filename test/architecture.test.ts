@@ -65,13 +65,14 @@ const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
   host: [],
   network: [],
   settings: ["domain", "host"],
+  secrets: ["domain", "host", "settings"],
   workspace: ["domain", "host", "settings"],
   interaction: ["domain", "host"],
   syntax: ["domain", "host"],
   codemap: ["domain", "host", "settings", "workspace", "syntax"],
   instructions: ["domain", "host", "workspace", "settings"],
   project: ["domain", "host", "workspace", "settings"],
-  model: ["domain", "host", "network", "workspace", "settings"],
+  model: ["domain", "host", "network", "workspace", "settings", "secrets"],
   permission: ["domain", "host", "workspace", "settings", "interaction"],
   session: ["domain", "host", "workspace", "settings"],
   tool: [
@@ -80,6 +81,7 @@ const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
     "network",
     "workspace",
     "settings",
+    "secrets",
     "permission",
     "interaction",
     "model",
@@ -96,6 +98,7 @@ const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
     "host",
     "workspace",
     "settings",
+    "secrets",
     "interaction",
     "instructions",
     "model",
@@ -103,7 +106,7 @@ const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
     "session",
     "tool"
   ],
-  doctor: ["domain", "host", "workspace", "settings", "model"],
+  doctor: ["domain", "host", "workspace", "settings", "secrets", "model"],
   ui: ["domain"],
   frontend: [
     "domain",
@@ -119,10 +122,16 @@ const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
   ]
 }
 
-/** Single files that a lower group may use: the event union names the pieces of a reply, and trust is given to a project's root. */
+/**
+ * Single files that a lower group may use: the event union names the pieces of a reply, trust is given to a project's root,
+ * and settings are shown without what the one redactor finds in them.
+ */
 const exceptions: ReadonlyArray<readonly [from: string, to: string]> = [
   ["src/services/domain/AgentEvent.ts", "src/services/model/Provider.ts"],
-  ["src/services/settings/", "src/services/workspace/projectRoot.ts"]
+  ["src/services/settings/", "src/services/workspace/projectRoot.ts"],
+  ["src/services/settings/masked.ts", "src/services/secrets/names.ts"],
+  ["src/services/settings/masked.ts", "src/services/secrets/redact.ts"],
+  ["src/services/ui/resultLine.ts", "src/services/secrets/redact.ts"]
 ]
 
 const groupOf = (path: string): string | undefined => /^src\/services\/([^/]+)\//.exec(path)?.[1]

@@ -2,6 +2,7 @@ import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
 import { diagnose } from "../services/doctor/diagnose.ts"
 import { ChecksFailed, findingsText } from "../services/doctor/finding.ts"
+import { withoutSecrets } from "../services/doctor/withoutSecrets.ts"
 import { toggle } from "./flags/shared.ts"
 
 /** `coderx doctor`: whether everything that Coder-X needs is there, and what to do where it is not. */
@@ -9,7 +10,7 @@ export const doctor = Command.make(
   "doctor",
   { json: toggle("json", "Print one JSON value") },
   Effect.fnUntraced(function* (input) {
-    const findings = yield* diagnose
+    const findings = yield* withoutSecrets(yield* diagnose)
     yield* Console.log(input.json ? JSON.stringify(findings) : findingsText(findings))
     const names = findings.filter(({ status }) => status === "fail").map(({ name }) => name)
     if (names.length > 0) return yield* new ChecksFailed({ names })

@@ -15,6 +15,7 @@ import { Permission } from "../services/permission/Permission.ts"
 import type { Network as NetworkPort } from "../services/network/Network.ts"
 import { Project } from "../services/project/Project.ts"
 import { TestRuns } from "../services/project/TestRuns.ts"
+import { Secrets } from "../services/secrets/Secrets.ts"
 import { Sessions } from "../services/session/Sessions.ts"
 import type { Keys } from "../services/settings/Keys.ts"
 import { Paths } from "../services/settings/Paths.ts"
@@ -72,7 +73,7 @@ type Platform = FileSystem.FileSystem | Path.Path | ChildProcessSpawner.ChildPro
 type Ports = Host | Interaction | Keys | NetworkPort | Providers | SearchPort | StampsPort | Syntax
 
 type Exactly<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
-type Configured = Settings | SettingsFiles | Trust | Paths
+type Configured = Settings | SettingsFiles | Trust | Paths | Secrets
 type Needed = Exclude<Layer.Services<typeof Core>, Configured>
 
 /** Fails to compile when Core asks for more, or for less, than the list says. */
@@ -94,7 +95,7 @@ export interface Outside {
   readonly network: Layer.Layer<NetworkPort, never, Host | Settings>
   readonly providers: (
     flags: RunFlagValues
-  ) => Layer.Layer<Providers, never, Host | Keys | NetworkPort | Settings | FileSystem.FileSystem | Path.Path>
+  ) => Layer.Layer<Providers, never, Host | Keys | NetworkPort | Secrets | Settings | FileSystem.FileSystem | Path.Path>
   readonly search: Layer.Layer<SearchPort, never, Host | Platform>
 }
 
@@ -117,8 +118,9 @@ export const appOver = (outside: Outside) => {
       Layer.provideMerge(Core),
       Layer.provideMerge(Layer.mergeAll(interactionFor(flags), outside.providers(flags), outside.search, code)),
       Layer.provideMerge(outside.network),
-      Layer.provideMerge(outside.keys),
       Layer.provideMerge(telemetry(flags.debug === true)),
+      Layer.provideMerge(Secrets.layer),
+      Layer.provideMerge(outside.keys),
       Layer.provideMerge(Configuration),
       Layer.provideMerge(Layer.merge(outside.host(flags.cwd), Layer.succeed(RunFlags, flags)))
     )

@@ -1,6 +1,8 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Cause, Console, Effect, Exit, Runtime } from "effect"
 import { CliError } from "effect/cli"
+import { secretsOf } from "../services/secrets/dotenv.ts"
+import { redact } from "../services/secrets/redact.ts"
 
 /** How this process was asked to end, if it was. Two programs never share a process, so one place is enough. */
 let signal: "SIGINT" | "SIGTERM" | undefined
@@ -29,6 +31,17 @@ const codeOf = (cause: Cause.Cause<unknown>): number => {
   return Runtime.getErrorExitCode(error)
 }
 
+/** What is told on stderr is told without secrets, whoever tells it; those of the environment are known. */
+const careful = (console: Console.Console): Console.Console => {
+  let known: ReturnType<typeof secretsOf> | undefined
+  const masked = (part: unknown) => {
+    if (typeof part !== "string") return part
+    known ??= secretsOf(Object.entries(process.env))
+    return redact(part, known)
+  }
+  return { ...console, error: (...parts: ReadonlyArray<unknown>) => console.error(...parts.map(masked)) }
+}
+
 /** What nobody expected, in one line; the whole of it only for those who asked (`--debug`). */
 const report = (cause: Cause.Cause<unknown>) => {
   if (Cause.hasInterruptsOnly(cause)) return Effect.void
@@ -53,7 +66,8 @@ export const main = <E>(program: Effect.Effect<void, E>): void => {
     if (!isGone(error.code)) unwritten = error.code ?? error.message
   })
   process.stderr.on("error", () => undefined)
-  NodeRuntime.runMain(Effect.tapCause(program, report), {
+  const told = Effect.provideService(Effect.tapCause(program, report), Console.Console, careful(globalThis.console))
+  NodeRuntime.runMain(told, {
     disableErrorReporting: true,
     // Leaves at once, not when the last idle connection closes; what was written goes out first.
     teardown: (exit) => {

@@ -15,6 +15,7 @@ import { CommandNotStarted, Shell } from "../../src/services/workspace/Shell.ts"
 import { Workspace } from "../../src/services/workspace/Workspace.ts"
 import { capturedStdio } from "../layers/CapturedStdio.ts"
 import * as MemoryFileSystem from "../layers/MemoryFileSystem.ts"
+import { noSecrets } from "../layers/pretendSecrets.ts"
 import { scriptedInfo } from "../layers/ScriptedModel.ts"
 import { scriptedProcesses } from "../layers/ScriptedProcesses.ts"
 import { settingsValues } from "../services/model/modelsWorld.ts"
@@ -105,6 +106,7 @@ const world = (machine: Machine) => {
         }),
         Layer.mock(Trust, { trusted: machine.trusted ?? false, folder: "/w", problem: undefined }),
         Layer.succeed(Providers, { ids: ["anthropic", "ollama"], get: (id) => Effect.succeed(provider(id, machine)) }),
+        noSecrets,
         capturedStdio().layer,
         Layer.mock(Terminal.Terminal, { "~effect/Terminal": "~effect/Terminal" })
       )

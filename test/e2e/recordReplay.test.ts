@@ -66,7 +66,7 @@ describe("--record and --replay", () => {
       ["recording", "input", "call", "tool_result", "call", "tool_result", "call"]
     )
     assert.notInclude(text, key.slice(7))
-    assert.include(text, "[ANTHROPIC_API_KEY]")
+    assert.include(text, "‹secret:ANTHROPIC_API_KEY›")
     assert.notMatch(text, /x-api-key|authorization/i)
 
     const replay = ["what do the notes say?", "--replay", file, "--output-format", "json", "--offline"]

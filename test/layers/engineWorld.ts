@@ -17,6 +17,7 @@ import { Todos } from "../../src/services/tool/Todos.ts"
 import { Tools } from "../../src/services/tool/Tools.ts"
 import { Git } from "../../src/services/workspace/Git.ts"
 import { Workspace } from "../../src/services/workspace/Workspace.ts"
+import { noSecrets } from "./pretendSecrets.ts"
 import type { ScriptedModel } from "./ScriptedModel.ts"
 
 /**
@@ -139,7 +140,7 @@ export const engineLayer = (world: EngineWorld): Layer.Layer<Agent | Journal> =>
     }),
     Layer.succeed(Permission, permission),
     Layer.succeed(Tools, {
-      offered: Effect.succeed(tools),
+      offered: () => Effect.succeed(tools),
       settle: (offered, call, context) => settle(offered, permission, call, context)
     }),
     Layer.succeed(Sessions, {
@@ -162,6 +163,7 @@ export const engineLayer = (world: EngineWorld): Layer.Layer<Agent | Journal> =>
     }),
     Layer.succeed(Git, { summary: Effect.succeed("branch main, clean") }),
     Layer.succeed(Instructions, { load: Effect.succeed({ files: [], notices: [] }) }),
+    noSecrets,
     Todos.layer
   )
   return Layer.merge(

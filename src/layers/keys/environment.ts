@@ -16,7 +16,14 @@ export const environment: Layer.Layer<Keys, never, Host | Settings> = Layer.effe
           const key = cleanKey(Object.hasOwn(env, name) ? (env[name] ?? "") : "")
           return key === "" ? undefined : { key: Redacted.make(key, { label: name }), source: name }
         }),
-      names: Effect.succeed(keyNames(values.providers))
+      // The same key under another name is the same key.
+      names: Effect.sync(() => {
+        const names = keyNames(values.providers)
+        const keys = new Set(names.flatMap((name) => (Object.hasOwn(env, name) ? [cleanKey(env[name] ?? "")] : [])))
+        keys.delete("")
+        const aliases = Object.keys(env).filter((name) => keys.has(cleanKey(env[name] ?? "")))
+        return [...new Set([...names, ...aliases])]
+      })
     })
   })
 )

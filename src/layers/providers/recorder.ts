@@ -1,4 +1,4 @@
-import { Clock, DateTime, Effect, Exit, FileSystem, Layer, Path, Redacted, Scope, Stream } from "effect"
+import { Clock, DateTime, Effect, Exit, FileSystem, Layer, Path, Scope, Stream } from "effect"
 import { Host } from "../../services/host/Host.ts"
 import { ModelFault } from "../../services/model/ModelFault.ts"
 import type { ModelPart, ModelRequest, Provider } from "../../services/model/Provider.ts"
@@ -6,10 +6,7 @@ import { Providers } from "../../services/model/Providers.ts"
 import type { Call, Header, Line } from "../../services/model/recording.ts"
 import { encode, heardOf, infoOf, outline } from "../../services/model/recordingLines.ts"
 import { recordingVersion } from "../../services/model/recordingVersion.ts"
-import { Keys } from "../../services/settings/Keys.ts"
-
-/** A key shorter than this is not masked: it would hit ordinary words. Real keys are far longer. */
-const leastSecret = 8
+import { Secrets } from "../../services/secrets/Secrets.ts"
 
 const broken = (file: string, what: string) =>
   new ModelFault({
@@ -25,7 +22,7 @@ const broken = (file: string, what: string) =>
  */
 export const recorder = (
   file: string
-): Layer.Layer<Providers, never, Providers | FileSystem.FileSystem | Path.Path | Host | Keys> =>
+): Layer.Layer<Providers, never, Providers | FileSystem.FileSystem | Path.Path | Host | Secrets> =>
   Layer.effect(
     Providers,
     Effect.gen(function* () {
@@ -33,19 +30,9 @@ export const recorder = (
       const fs = yield* FileSystem.FileSystem
       const path = yield* Path.Path
       const host = yield* Host
-      const keys = yield* Keys
+      const secrets = yield* Secrets
       const scope = yield* Effect.scope
       const target = path.resolve(host.cwd, file)
-
-      const secretsOf = Effect.gen(function* () {
-        const found = yield* Effect.forEach(yield* keys.names, (name) =>
-          Effect.map(keys.find(name), (key) => ({ name, key }))
-        )
-        return found.flatMap(({ name, key }) => {
-          const value = key === undefined ? "" : Redacted.value(key.key)
-          return value.length < leastSecret ? [] : [{ name, value }]
-        })
-      })
 
       const isOurs = Effect.gen(function* () {
         if (!(yield* fs.exists(target))) return true
@@ -59,10 +46,10 @@ export const recorder = (
           if (!(yield* isOurs))
             return yield* broken(target, "was not written: another file is there, and it stays as it is.")
           const handle = yield* Scope.provide(fs.open(target, { flag: "w", mode: 0o600 }), scope)
-          const secrets = yield* secretsOf
+          const redactor = yield* secrets.redactor
           const encoder = new TextEncoder()
           const write = (lines: ReadonlyArray<Line>) =>
-            handle.writeAll(encoder.encode(lines.map((line) => encode(line, secrets)).join("")))
+            handle.writeAll(encoder.encode(lines.map((line) => encode(line, redactor)).join("")))
           const header: Header = {
             type: "recording",
             v: recordingVersion,

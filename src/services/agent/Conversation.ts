@@ -29,8 +29,11 @@ export interface TakenUp {
   readonly counted: ReturnType<typeof History.lastUsage>
 }
 
+/** Keeps secrets out of a record, before it is written and sent. */
+export type Hide = (body: RecordBody) => Effect.Effect<RecordBody>
+
 /** Takes up a session. What is wrong with its records is repaired for the model, never in the file. */
-export const makeConversation = (session: Session): TakenUp => {
+export const makeConversation = (session: Session, hide: Hide = (body) => Effect.succeed(body)): TakenUp => {
   const records = [...session.records]
   let history = History.fromRecords(records)
   const conversation: Conversation = {
@@ -41,7 +44,7 @@ export const makeConversation = (session: Session): TakenUp => {
     },
     append: Effect.fnUntraced(function* (body) {
       const at = DateTime.formatIso(yield* DateTime.now)
-      const record = { ...body, id: yield* uuid, at } as SessionRecord
+      const record = { ...(yield* hide(body)), id: yield* uuid, at } as SessionRecord
       yield* session.append(record)
       records.push(record)
       history = History.step(history, record)

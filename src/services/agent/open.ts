@@ -3,10 +3,12 @@ import { Host } from "../host/Host.ts"
 import { LocalTime } from "../host/LocalTime.ts"
 import { Instructions } from "../instructions/Instructions.ts"
 import type { ModelInfo } from "../model/Provider.ts"
+import { Secrets } from "../secrets/Secrets.ts"
 import { Sessions } from "../session/Sessions.ts"
 import { RunFlags } from "../settings/RunFlags.ts"
 import { Workspace } from "../workspace/Workspace.ts"
 import { type Conversation, makeConversation } from "./Conversation.ts"
+import { hideSecrets } from "./hideSecrets.ts"
 import type { SessionState } from "./RunState.ts"
 import { systemPrompt } from "./systemPrompt.ts"
 
@@ -37,10 +39,11 @@ export interface OpenedSession {
 export const open: Effect.Effect<
   OpenedSession,
   Effect.Error<typeof openSession>,
-  Effect.Services<typeof openSession>
+  Effect.Services<typeof openSession> | Secrets
 > = Effect.gen(function* () {
   const session = yield* openSession
-  const { conversation, counted, notices } = makeConversation(session)
+  const { firewall } = yield* Secrets
+  const { conversation, counted, notices } = makeConversation(session, hideSecrets(firewall))
   const named = session.records.findLast((record) => record._tag === "prompt" || record._tag === "model")
   return {
     conversation,
@@ -83,7 +86,8 @@ export const promptOf = Effect.fn("Agent.promptOf")(function* (
   const host = yield* Host
   const workspace = yield* Workspace
   const memory = yield* (yield* Instructions).load
-  const system = systemPrompt({
+  const { firewall } = yield* Secrets
+  const written = systemPrompt({
     environment: {
       directory: workspace.cwd,
       projectRoot: workspace.projectRoot,
@@ -96,6 +100,7 @@ export const promptOf = Effect.fn("Agent.promptOf")(function* (
     custom: wished.custom,
     append: wished.append
   })
+  const system = firewall === undefined ? written : yield* Effect.forEach(written, firewall.veilEarly)
   yield* conversation.append({ _tag: "prompt", model: `${model.provider}/${model.name}`, system, tools: [...tools] })
   return { system, notices: memory.notices }
 })

@@ -52,6 +52,15 @@ export const EditSettings = Schema.Struct({
   )
 })
 
+export const SecretsSettings = Schema.Struct({
+  firewall: key(
+    Schema.Literals(["off", "own", "all"]).annotate({
+      description:
+        "Which secrets models never see: own (our keys, values of .env files; the default), all (whatever looks like one too), or none"
+    })
+  )
+})
+
 export const ProviderSettings = Schema.Struct({
   baseUrl: Address.annotate({
     description: "Address of an OpenAI-compatible server, such as http://127.0.0.1:8080/v1"
@@ -159,6 +168,7 @@ export const SettingsFile = Schema.Struct({
   mcpServers: key(
     Schema.Record(Schema.String, McpServerSettings).annotate({ description: "MCP servers by name, as in .mcp.json" })
   ),
+  secrets: key(SecretsSettings.annotate({ description: "How secrets are kept from models and session files" })),
   sandbox: key(SandboxSettings.annotate({ description: "Sandbox of commands" })),
   apiKeyHelper: key(Schema.NonEmptyString.annotate({ description: "Command that prints a key" }))
 }).annotate({

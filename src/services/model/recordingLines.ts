@@ -1,4 +1,5 @@
 import type { Message } from "../domain/Message.ts"
+import type { Redactor } from "../secrets/Secrets.ts"
 import type { ModelInfo, ModelPart, ModelRequest } from "./Provider.ts"
 import type { Call, Heard, Line } from "./recording.ts"
 
@@ -55,35 +56,33 @@ export const infoOf = (model: ModelInfo): Call["model"] => ({
   thinking: model.thinking
 })
 
-/** One line, with every secret replaced by the name that it is kept under. */
-export const encode = (line: Line, secrets: ReadonlyArray<Secret> = []): string => {
-  const whole = line.type === "call" && secrets.length > 0 ? { ...line, parts: joinSecret(line.parts, secrets) } : line
-  return `${mask(JSON.stringify(whole), secrets)}\n`
+/** One line, without secrets. */
+export const encode = (line: Line, redactor?: Redactor): string => {
+  if (redactor === undefined) return `${JSON.stringify(line)}\n`
+  const whole = line.type === "call" ? { ...line, parts: joinSecret(line.parts, redactor) } : line
+  return `${JSON.stringify(redactor.value(whole))}\n`
 }
-
-/** The value of a key of this run, and what stands in its place. */
-export interface Secret {
-  readonly name: string
-  readonly value: string
-}
-
-const mask = (json: string, secrets: ReadonlyArray<Secret>): string =>
-  secrets.reduce((text, secret) => text.replaceAll(JSON.stringify(secret.value).slice(1, -1), `[${secret.name}]`), json)
 
 type Delta = Extract<ModelPart, { readonly delta: string }>
 const isDelta = (part: ModelPart): part is Delta => "delta" in part && typeof part.delta === "string"
 
-/** A secret that arrived in pieces would pass the mask, so the deltas of a block that holds one are joined. */
-const joinSecret = (parts: ReadonlyArray<ModelPart>, secrets: ReadonlyArray<Secret>): ReadonlyArray<ModelPart> => {
+/** A secret that arrived in pieces would not be seen in any of them, so the deltas of a block that holds one are joined. */
+const joinSecret = (parts: ReadonlyArray<ModelPart>, redactor: Redactor): ReadonlyArray<ModelPart> => {
   const blocks = new Map<string, string>()
   for (const part of parts) if (isDelta(part)) blocks.set(part.id, (blocks.get(part.id) ?? "") + part.delta)
-  const told = [...blocks].filter(([, text]) => secrets.some((secret) => text.includes(secret.value)))
-  if (told.length === 0) return parts
-  const open = new Map(told)
+  const masked = new Map(
+    [...blocks].flatMap(([id, text]) => {
+      const shown = redactor.text(text)
+      return shown === text ? [] : [[id, shown] as const]
+    })
+  )
+  if (masked.size === 0) return parts
+  const told = new Set<string>()
   return parts.flatMap((part) => {
-    if (!isDelta(part) || !blocks.has(part.id) || !told.some(([id]) => id === part.id)) return [part]
-    const text = open.get(part.id)
-    open.delete(part.id)
-    return text === undefined ? [] : [{ ...part, delta: text }]
+    const text = isDelta(part) ? masked.get(part.id) : undefined
+    if (!isDelta(part) || text === undefined) return [part]
+    if (told.has(part.id)) return []
+    told.add(part.id)
+    return [{ ...part, delta: text }]
   })
 }

@@ -36,6 +36,13 @@ export interface JudgedCall {
   readonly accesses: ReadonlyArray<Access>
   /** A tool that touches nothing outside the conversation (TodoWrite, TaskOutput). */
   readonly harmless: boolean
+  /** Where the call holds secrets that its writer saw only by their marks: what is shown, told and kept of it. */
+  readonly veiled?: {
+    readonly shown: ToolCall
+    readonly hide: (text: string) => Effect.Effect<string>
+    /** Turns the marks of an input back, as somebody answered it. */
+    readonly open: (input: unknown) => Effect.Effect<unknown>
+  }
 }
 
 /** Decides, asks where it must, remembers answers for the session. Contract section 4. */
@@ -84,7 +91,8 @@ export class Permission extends Context.Service<
         return { facts, decided }
       }, Effect.provideContext(context))
 
-      const refuse = Effect.fnUntraced(function* (call: ToolCall, message: string, interrupt: boolean) {
+      const refuse = Effect.fnUntraced(function* (judged: JudgedCall, message: string, interrupt: boolean) {
+        const call = judged.veiled?.shown ?? judged.call
         yield* Ref.update(denials, (before) => [
           ...before,
           { toolName: call.name, toolUseId: call.id, toolInput: call.input }
@@ -113,30 +121,41 @@ export class Permission extends Context.Service<
         (after.blockedPath !== undefined && after.blockedPath !== before.blockedPath) ||
         (after.eachTime && !before.eachTime)
 
-      const ask = (judged: JudgedCall, facts: Facts, decided: Decided): Effect.Effect<PermissionAnswer> =>
-        interaction.askPermission({
-          call: judged.call,
-          reason: decided.reason,
+      /** A rule for a call with a secret in it would hold the secret: none is proposed. */
+      const ask = Effect.fnUntraced(function* (judged: JudgedCall, facts: Facts, decided: Decided) {
+        const { veiled } = judged
+        const hide = (text: string) => (veiled === undefined ? Effect.succeed(text) : veiled.hide(text))
+        return yield* interaction.askPermission({
+          call: veiled?.shown ?? judged.call,
+          reason: yield* hide(decided.reason),
           dangerous: decided.class === "dangerous",
-          suggestions: suggestionsFor(facts, decided, workspace.projectRoot),
-          ...(decided.blockedPath === undefined ? {} : { blockedPath: decided.blockedPath })
+          suggestions: veiled === undefined ? suggestionsFor(facts, decided, workspace.projectRoot) : [],
+          ...(decided.blockedPath === undefined ? {} : { blockedPath: yield* hide(decided.blockedPath) })
         })
+      })
 
       const settleAnswer = Effect.fnUntraced(function* (
         judged: JudgedCall,
         decided: Decided,
         answer: PermissionAnswer
       ): Effect.fn.Return<unknown, PermissionRefused> {
-        if (answer._tag === "Refused") return yield* refuse(judged.call, answer.message, answer.interrupt)
+        if (answer._tag === "Refused") return yield* refuse(judged, answer.message, answer.interrupt)
         if (answer.remember !== undefined) yield* remember(answer.remember)
         if (answer.mode !== undefined) yield* Ref.set(mode, answer.mode)
         if (answer.updatedInput === undefined) return judged.call.input
-        const call = { ...judged.call, input: answer.updatedInput }
+        const { veiled } = judged
+        const updated = answer.updatedInput
+        const call = { ...judged.call, input: veiled === undefined ? updated : yield* veiled.open(updated) }
         const accesses = judged.accesses.length === 0 ? judged.accesses : accessesOf(call.name, call.input)
-        const changed = { ...judged, call, accesses }
+        const changed: JudgedCall = {
+          ...judged,
+          call,
+          accesses,
+          ...(veiled === undefined ? {} : { veiled: { ...veiled, shown: { ...judged.call, input: updated } } })
+        }
         const again = yield* judge(changed)
         if (again.decided.decision === "deny") {
-          return yield* refuse(call, refusalText(call.name, again.decided, true), false)
+          return yield* refuse(changed, refusalText(call.name, again.decided, true), false)
         }
         if (again.decided.decision === "allow" || !graver(decided, again.decided)) return call.input
         return yield* settleAnswer(changed, again.decided, yield* ask(changed, again.facts, again.decided))
@@ -148,7 +167,7 @@ export class Permission extends Context.Service<
         const first = yield* judge(judged)
         if (first.decided.decision === "allow") return judged.call.input
         if (first.decided.decision === "deny" || !interaction.available) {
-          return yield* refuse(judged.call, refusalText(judged.call.name, first.decided, interaction.available), false)
+          return yield* refuse(judged, refusalText(judged.call.name, first.decided, interaction.available), false)
         }
         return yield* questions.withPermits(1)(
           Effect.gen(function* () {
@@ -156,7 +175,7 @@ export class Permission extends Context.Service<
             const { decided, facts } = yield* judge(judged)
             if (decided.decision === "allow") return judged.call.input
             if (decided.decision === "deny") {
-              return yield* refuse(judged.call, refusalText(judged.call.name, decided, true), false)
+              return yield* refuse(judged, refusalText(judged.call.name, decided, true), false)
             }
             return yield* settleAnswer(judged, decided, yield* ask(judged, facts, decided))
           })

@@ -29,6 +29,7 @@ export const variables: ReadonlyArray<readonly [name: string, key: string, read:
   ["CODERX_EFFORT", "effort", asText],
   ["CODERX_PERMISSION_MODE", "permissions.mode", asText],
   ["CODERX_DANGEROUS", "permissions.dangerous", asText],
+  ["CODERX_SECRETS_FIREWALL", "secrets.firewall", asText],
   ["CODERX_OFFLINE", "offline", asBoolean],
   ["CODERX_MAX_TURNS", "maxTurns", asNumber],
   ["CODERX_MAX_BUDGET_USD", "maxBudgetUsd", asNumber],

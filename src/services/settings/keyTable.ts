@@ -9,6 +9,7 @@ import {
   PermissionSettings,
   ProviderSettings,
   SandboxSettings,
+  SecretsSettings,
   SettingsFile
 } from "../domain/SettingsFile.ts"
 
@@ -19,7 +20,8 @@ export type KeySchema = Schema.ConstraintDecoder<unknown>
 const structs: Readonly<Record<string, Readonly<Record<string, KeySchema>>>> = {
   permissions: PermissionSettings.fields,
   edits: EditSettings.fields,
-  sandbox: SandboxSettings.fields
+  sandbox: SandboxSettings.fields,
+  secrets: SecretsSettings.fields
 }
 
 /** Objects whose keys are names that the user chose. */

@@ -1,4 +1,6 @@
 import { Predicate } from "effect"
+import { isSecretName } from "../secrets/names.ts"
+import { redact } from "../secrets/redact.ts"
 
 const secretName = /(key|token|secret|password|passwd|credential|authorization|cookie)s?$/i
 
@@ -8,5 +10,6 @@ export const masked = (name: string, value: unknown): unknown => {
   if (Predicate.isObject(value)) {
     return Object.fromEntries(Object.entries(value).map(([inner, item]) => [inner, masked(inner, item)]))
   }
-  return Predicate.isString(value) && secretName.test(name) ? "(set, not shown)" : value
+  if (!Predicate.isString(value)) return value
+  return secretName.test(name) || isSecretName(name) ? "(set, not shown)" : redact(value)
 }

@@ -22,6 +22,9 @@ const stricterIn =
     order.indexOf(left) !== -1 && (order.indexOf(right) === -1 || order.indexOf(left) < order.indexOf(right))
 
 export const stricterMode = stricterIn(modes)
+/** The more is hidden, the stricter. */
+const stricterFirewall = stricterIn(["all", "own", "off"])
+
 export const stricterAnswer = stricterIn(answers)
 
 /** Values that loosen nothing, whatever they are. */
@@ -55,7 +58,17 @@ const addressIn = (value: unknown): string | undefined => {
 }
 
 /** File tools whose bare name, in a project's file, means the files of the project: see `narrowed`. */
-const fileTools: ReadonlySet<string> = new Set(["Read", "Write", "Edit", "MultiEdit", "NotebookEdit", "Glob", "Grep"])
+const fileTools: ReadonlySet<string> = new Set([
+  "Read",
+  "Write",
+  "Edit",
+  "MultiEdit",
+  "ApplyPatch",
+  "NotebookEdit",
+  "Glob",
+  "Grep",
+  "CodeMap"
+])
 
 /** A project's bare file rule holds inside the project only: `Write` becomes `Write(/**)`. */
 export const narrowed = (rule: string): string => (fileTools.has(rule.trim()) ? `${rule.trim()}(/**)` : rule)
@@ -69,6 +82,7 @@ const never = (key: string, value: unknown, { tooWide }: Circumstances): boolean
   if (refusedFromProjects.has(key)) return true
   if (key === "permissions.mode") return value === "bypassPermissions"
   if (key === "permissions.dangerous") return value === "allow"
+  if (key === "secrets.firewall") return value === "off"
   if (key === "permissions.allow") return grantsEverything(String(value))
   if (key === "permissions.additionalDirectories") return tooWide(String(value))
   if (key === "sandbox.enabled") return value === false
@@ -83,6 +97,7 @@ const tightens = (key: string, value: unknown, { current }: Circumstances): bool
   const before = current(key)
   if (key === "permissions.mode") return stricterMode(value, before ?? "default") || value === (before ?? "default")
   if (key === "permissions.dangerous") return stricterAnswer(value, before ?? "ask") || value === before
+  if (key === "secrets.firewall") return stricterFirewall(value, before ?? "own") || value === (before ?? "own")
   if (key === "offline" || key === "sandbox.enabled") return value === true
   if (key === "maxTurns" || key === "maxBudgetUsd") {
     return Predicate.isNumber(value) && (!Predicate.isNumber(before) || value <= before)

@@ -73,6 +73,8 @@ export interface SettingsValues {
   readonly maxRetries: number
   readonly modelStoragePath: string | undefined
   readonly cleanupPeriodDays: number | undefined
+  /** Which secrets are kept from models and session files; `own` where nobody says. */
+  readonly firewall?: "off" | "own" | "all"
   /** Everything else that a valid file may hold and later subsystems read (hooks, statusLine, theme …). */
   readonly rest: Readonly<Record<string, unknown>>
 }

@@ -10,7 +10,8 @@ export const defaults = {
   offline: false,
   compactAt: 0.8,
   idleTimeoutMs: 300_000,
-  maxRetries: 10
+  maxRetries: 10,
+  "secrets.firewall": "own"
 } as const
 
 /** Puts dotted keys back into the shape of a settings file. */
@@ -48,11 +49,13 @@ const typed: ReadonlySet<string> = new Set([
   "idleTimeoutMs",
   "maxRetries",
   "modelStoragePath",
-  "cleanupPeriodDays"
+  "cleanupPeriodDays",
+  "secrets"
 ])
 
 const modes = ["default", "acceptEdits", "plan", "dontAsk", "bypassPermissions"] as const
 const answers = ["block", "ask", "allow"] as const
+const firewalls = ["off", "own", "all"] as const
 const efforts = ["low", "medium", "high"] as const
 
 const decodeProvider = Schema.decodeUnknownSync(ProviderSettings)
@@ -99,6 +102,7 @@ export const valuesOf = (settled: Iterable<Settled>): SettingsValues => {
     maxRetries: number("maxRetries") ?? defaults.maxRetries,
     modelStoragePath: text("modelStoragePath"),
     cleanupPeriodDays: number("cleanupPeriodDays"),
+    firewall: oneOf("secrets.firewall", firewalls) ?? defaults["secrets.firewall"],
     rest: Object.fromEntries(Object.entries(whole).filter(([key]) => !typed.has(key)))
   }
 }

@@ -2,11 +2,13 @@ import { Context, Effect, Layer } from "effect"
 import type { ModelRef } from "../domain/ModelRef.ts"
 import type { ToolCall } from "../domain/ToolCall.ts"
 import { Permission } from "../permission/Permission.ts"
+import { Secrets } from "../secrets/Secrets.ts"
 import { RunFlags } from "../settings/RunFlags.ts"
 import { type BuiltinServices, builtins } from "./builtins.ts"
 import type { CoderTool, ToolContext } from "./CoderTool.ts"
-import { preferred } from "./preferred.ts"
+import { changesFiles, preferred } from "./preferred.ts"
 import { type Settlement, settle } from "./settle.ts"
+import { veiledCalls } from "./veiledCalls.ts"
 
 /** The tools of this run: which are offered, and the one road on which a call is settled. */
 export class Tools extends Context.Service<
@@ -30,6 +32,7 @@ export class Tools extends Context.Service<
     Effect.gen(function* () {
       const permission = yield* Permission
       const flags = yield* RunFlags
+      const secrets = yield* Secrets
       const context = yield* Effect.context<BuiltinServices>()
       const all = builtins.map((tool) => provide(tool, context))
       const only = flags.tools === undefined ? undefined : new Set(flags.tools)
@@ -42,9 +45,20 @@ export class Tools extends Context.Service<
         return preferred(yield* Effect.filter(usable, (tool) => permission.offers(tool.name)), model)
       })
 
+      /** A model may know the other way of changing files from an earlier model's part of the session: it works too. */
+      const withOtherWay = Effect.fnUntraced(function* (tools: ReadonlyArray<CoderTool>, name: string) {
+        if (!tools.some((tool) => changesFiles.has(tool.name)) || tools.some((tool) => tool.name === name)) return tools
+        const other = all.find((tool) => tool.name === name && changesFiles.has(name))
+        const may = other !== undefined && only?.has(name) !== false && (yield* permission.offers(name))
+        return may ? [...tools, other] : tools
+      })
+
       return Tools.of({
         offered,
-        settle: (tools, call, toolContext) => settle(tools, permission, call, toolContext)
+        settle: (tools, call, toolContext) =>
+          veiledCalls(secrets, permission, call, toolContext, (judge, real, within) =>
+            Effect.flatMap(withOtherWay(tools, real.name), (usable) => settle(usable, judge, real, within))
+          )
       })
     })
   )

@@ -1,5 +1,6 @@
 import type { AgentEvent } from "../domain/AgentEvent.ts"
 import type { Usage } from "../domain/Usage.ts"
+import { redact } from "../secrets/redact.ts"
 
 export type RunEnded = Extract<AgentEvent, { readonly _tag: "RunEnded" }>
 
@@ -59,7 +60,7 @@ export const failedRun = (message: string): RunEnded => ({
   _tag: "RunEnded",
   ending: "error_during_execution",
   answer: "",
-  errors: [message],
+  errors: [redact(message)],
   turns: 0,
   durationMs: 0,
   apiDurationMs: 0,

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FileSystem, Layer, Path, Redacted, Result, Stream } from "effect"
+import { Effect, FileSystem, Layer, Path, Result, Stream } from "effect"
 import { recorder } from "../../../src/layers/providers/recorder.ts"
 import { replay } from "../../../src/layers/providers/replay.ts"
 import type { Message } from "../../../src/services/domain/Message.ts"
@@ -8,7 +8,7 @@ import { departure, normalise, type Places } from "../../../src/services/model/d
 import { Models } from "../../../src/services/model/Models.ts"
 import { decode, type Heard, type Line } from "../../../src/services/model/recording.ts"
 import { encode, hash } from "../../../src/services/model/recordingLines.ts"
-import { Keys } from "../../../src/services/settings/Keys.ts"
+import { secretsOf } from "../../layers/pretendSecrets.ts"
 import { type ScriptedReply, scriptedModel } from "../../layers/ScriptedModel.ts"
 import * as MemoryFileSystem from "../../layers/MemoryFileSystem.ts"
 import { collect, hostFacts, modelsOver, request } from "./modelsWorld.ts"
@@ -21,14 +21,7 @@ const outside = (fs: FileSystem.FileSystem, cwd = "/work") =>
     Layer.succeed(FileSystem.FileSystem, fs),
     Path.layer,
     Layer.succeed(Host, Host.of({ ...hostFacts, cwd })),
-    Layer.succeed(
-      Keys,
-      Keys.of({
-        find: (name) =>
-          Effect.succeed(name === "ANTHROPIC_API_KEY" ? { key: Redacted.make(secret), source: name } : undefined),
-        names: Effect.succeed(["ANTHROPIC_API_KEY", "OPENAI_API_KEY"])
-      })
-    )
+    secretsOf([{ name: "ANTHROPIC_API_KEY", value: secret }])
   )
 
 const user = (content: string): Message => ({ role: "user", content })
@@ -232,7 +225,7 @@ describe("record and replay", () => {
       )
       const text = yield* fs.readFileString("/work/run.jsonl")
       for (let at = 0; at + 8 <= secret.length; at += 4) assert.notInclude(text, secret.slice(at, at + 8))
-      assert.include(text, "[ANTHROPIC_API_KEY]")
+      assert.include(text, "‹secret:ANTHROPIC_API_KEY›")
     })
   )
 

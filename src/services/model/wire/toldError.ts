@@ -1,3 +1,4 @@
+import { redact } from "../../secrets/redact.ts"
 import type { FaultKind } from "../ModelFault.ts"
 
 /** An error as a server tells it, in whichever shape. */
@@ -47,8 +48,7 @@ export const parsed = (text: string): unknown => {
 /** At most 300 characters of what a server wrote: one line, no control characters, nothing that looks like a key. */
 export const excerpt = (text: string, secret: string | undefined): string => {
   const bare = secret === undefined || secret.length < 4 ? text : text.replaceAll(secret, "***")
-  const line = bare
-    .slice(0, 4_000)
+  const line = redact(bare.slice(0, 4_000))
     .replace(/\b(sk|pk|rk|key)-[\w*.-]{6,}/gi, "***")
     .replace(/\bBearer\s+\S+/gi, "Bearer ***")
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")
