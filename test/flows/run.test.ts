@@ -171,6 +171,7 @@ describe("a run that cannot be", () => {
     ["no prompt on a terminal", ["-p"], { stdin: true, stdout: true }, "no prompt"],
     ["no terminal and no -p", ["hello"], undefined, "a terminal is needed"],
     ["nothing at all, without a terminal", [], undefined, "a terminal is needed"],
+    ["a recording of a replay", ["-p", "x", "--record", "a", "--replay", "b"], undefined, "--record and --replay"],
     ["a terminal without -p", ["hello"], { stdin: true, stdout: true }, "-p"],
     ["a terminal, a machine format and no -p", ["hello", "--json"], { stdin: true, stdout: true }, "-p"]
   ])("%s", ([, args, terminal, message]) =>

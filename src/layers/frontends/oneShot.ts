@@ -15,10 +15,15 @@ const needsTerminal = new UsageWrong({
   message: 'without -p a terminal is needed, and there is none: use coderx -p "what is to be done"'
 })
 
+const recordsReplay = new UsageWrong({
+  message: "--record and --replay do not go together: a replay has no new replies that could be recorded"
+})
+
 /** Whether the flags ask for a run at all: `-p`, or a machine format where nobody watches (contract section 2). */
 const checkRun = Effect.gen(function* () {
   const flags = yield* RunFlags
   const stdio = yield* Stdio.Stdio
+  if (flags.recordFile !== undefined && flags.replayFile !== undefined) return yield* recordsReplay
   if (flags.print === true) return
   const [stdin, stdout] = yield* Effect.all([stdio.stdinIsTerminal, stdio.stdoutIsTerminal])
   const watched = stdin && stdout
