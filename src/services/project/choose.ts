@@ -7,6 +7,10 @@ export type Wanted = "test" | "lint" | "build"
 /** A word for the shell, quoted only where it needs it. */
 const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : quoted(text))
 
+/** Cargo's own folder of tests: only there a file is a target of its name. */
+const fits = (template: string, file: string): boolean =>
+  !template.includes("--test NAME") || /^tests\/[^/]+\.rs$/.test(file)
+
 /** Puts a file into the command for one test file. `file` is relative to the project. */
 const forFile = (template: string, file: string): string => {
   const slash = file.lastIndexOf("/")
@@ -25,7 +29,7 @@ const forFile = (template: string, file: string): string => {
  */
 export const choose = (detection: Detection, wanted: Wanted, file: string | undefined): Found | undefined => {
   const { commands, testFile } = detection
-  if (wanted === "test" && file !== undefined && testFile !== undefined) {
+  if (wanted === "test" && file !== undefined && testFile !== undefined && fits(testFile.command, file)) {
     const prepare = commands.test?.prepare
     const command = forFile(testFile.command, file)
     return { ...testFile, command, ...(prepare === undefined ? {} : { prepare }) }

@@ -27,7 +27,7 @@ export interface Detection {
   /** Package manager: `pnpm`, `uv`. */
   readonly manager: string | undefined
   readonly commands: Readonly<Partial<Record<Purpose, Found>>>
-  /** How one test file is run; `FILE` stands for it. Relative to `root`. */
+  /** How one test file is run; `FILE`, `DIR` and `NAME` stand for it, its directory and its bare name. Relative to `root`. */
   readonly testFile: Found | undefined
   /** Directories below that are projects of their own. */
   readonly members: ReadonlyArray<string>

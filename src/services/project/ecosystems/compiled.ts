@@ -7,7 +7,7 @@ export const go: Ecosystem = {
   markers: ["go.mod", "go.work"],
   rows: table(
     ["test", "go test ./..."],
-    ["testFile", "go test FILE"],
+    ["testFile", "go test ./DIR"],
     ["lint", "golangci-lint run", ".golangci.{yml,yaml,toml,json}"],
     ["lint", "go vet ./..."],
     ["formatCheck", "gofmt -l ."],
@@ -24,6 +24,7 @@ export const rust: Ecosystem = {
       : []),
     ...table(
       ["test", "cargo test"],
+      ["testFile", "cargo test --test NAME"],
       ["lint", "cargo clippy --all-targets -- -D warnings"],
       ["typecheck", "cargo check --all-targets"],
       ["formatCheck", "cargo fmt --check"],
@@ -39,7 +40,7 @@ export const maven: Ecosystem = {
     const maven = files.has("mvnw") ? "./mvnw" : "mvn"
     const pom = files.text("pom.xml")
     return [
-      ...table(["test", `${maven} -q test`])(files, marker),
+      ...table(["test", `${maven} -q test`], ["testFile", `${maven} -q -Dtest=NAME test`])(files, marker),
       ...when(pom.includes("maven-checkstyle-plugin"), "lint", `${maven} checkstyle:check`, marker),
       ...when(pom.includes("spotless-maven-plugin"), "lint", `${maven} spotless:check`, marker),
       ...when(pom.includes("spotless-maven-plugin"), "formatCheck", `${maven} spotless:check`, marker),
@@ -60,7 +61,12 @@ export const gradle: Ecosystem = {
     return [
       ...when(app !== undefined, "test", `${gradle} testDebugUnitTest`, app ?? marker),
       ...when(app !== undefined, "lint", `${gradle} lint`, app ?? marker),
-      ...table(["test", `${gradle} test`], ["lint", `${gradle} check`], ["build", `${gradle} assemble`])(files, marker)
+      ...table(
+        ["test", `${gradle} test`],
+        ["testFile", `${gradle} test --tests NAME`],
+        ["lint", `${gradle} check`],
+        ["build", `${gradle} assemble`]
+      )(files, marker)
     ]
   }
 }
@@ -68,7 +74,12 @@ export const gradle: Ecosystem = {
 export const dotnet: Ecosystem = {
   id: "dotnet",
   markers: ["*.sln", "*.slnx", "*.csproj", "*.fsproj", "*.vbproj", "global.json"],
-  rows: table(["test", "dotnet test"], ["formatCheck", "dotnet format --verify-no-changes"], ["build", "dotnet build"])
+  rows: table(
+    ["test", "dotnet test"],
+    ["testFile", "dotnet test --filter FullyQualifiedName~NAME"],
+    ["formatCheck", "dotnet format --verify-no-changes"],
+    ["build", "dotnet build"]
+  )
 }
 
 export const swift: Ecosystem = {
@@ -77,7 +88,14 @@ export const swift: Ecosystem = {
   rows: (files, marker) => {
     const lint = table(["lint", "swiftlint", ".swiftlint.{yml,yaml}"])(files, marker)
     if (files.has("Package.swift")) {
-      return [...table(["test", "swift test"], ["build", "swift build"])(files, marker), ...lint]
+      return [
+        ...table(
+          ["test", "swift test"],
+          ["testFile", "swift test --filter NAME"],
+          ["build", "swift build"]
+        )(files, marker),
+        ...lint
+      ]
     }
     const shared = files.first("*.xcodeproj/xcshareddata/xcschemes/*.xcscheme")
     const scheme =

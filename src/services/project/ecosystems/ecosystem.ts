@@ -1,7 +1,7 @@
 import type { Purpose } from "../detection.ts"
 import type { ProjectFiles } from "../projectFiles.ts"
 
-/** What a rule knows of a purpose, or of how one test file is run (`FILE` stands for it). */
+/** What a rule knows of a purpose, or of how one test file is run (`FILE`, `DIR` and `NAME` stand for it, its directory, and its name without ending). */
 export interface Row {
   readonly slot: Purpose | "testFile"
   readonly command: string
