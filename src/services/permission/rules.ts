@@ -34,11 +34,21 @@ export interface DeadRule extends WrittenRule {
 }
 
 const kin: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ["Edit", new Set(["Edit", "Write", "MultiEdit", "NotebookEdit"])],
+  ["Edit", new Set(["Edit", "Write", "MultiEdit", "ApplyPatch", "NotebookEdit"])],
   ["Read", new Set(["Read", "Glob", "Grep", "CodeMap"])]
 ])
 
-const fileTools = new Set(["Read", "Glob", "Grep", "CodeMap", "Edit", "Write", "MultiEdit", "NotebookEdit"])
+const fileTools = new Set([
+  "Read",
+  "Glob",
+  "Grep",
+  "CodeMap",
+  "Edit",
+  "Write",
+  "MultiEdit",
+  "ApplyPatch",
+  "NotebookEdit"
+])
 
 /** Whether a rule written for one tool is about another. */
 export const isAbout = (written: string, tool: string): boolean => {

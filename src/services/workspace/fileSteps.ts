@@ -137,7 +137,12 @@ export const makeTogether = (files: Primitives) => {
         )
       )
     return {
-      make: Effect.as(moved, { path: moveTo.real, before, after, history: { ...history, path: moveTo.real, from: path } }),
+      make: Effect.as(moved, {
+        path: moveTo.real,
+        before,
+        after,
+        history: { ...history, path: moveTo.real, from: path }
+      }),
       undo: Effect.andThen(files.create(target, bytes, modeOf(info)), files.remove(moveTo, undefined))
     }
   })

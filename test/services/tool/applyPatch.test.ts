@@ -1,6 +1,7 @@
 import { layer as nodeFileSystem } from "@effect/platform-node/NodeFileSystem"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, FileSystem, Layer, PlatformError } from "effect"
+import { isAbout } from "../../../src/services/permission/rules.ts"
 import { accessesOf } from "../../../src/services/permission/toolAccess.ts"
 import { applyPatch } from "../../../src/services/tool/applyPatch.ts"
 import { preferred, prefersPatch } from "../../../src/services/tool/preferred.ts"
@@ -230,6 +231,7 @@ describe("ApplyPatch", () => {
       const prepared = yield* applyPatch.prepare({ input })
       expect(prepared.accesses).toEqual(["a", "b/c", "d", "e"].map((path) => ({ _tag: "WritePath", path })))
       expect(accessesOf("ApplyPatch", { input })).toEqual(prepared.accesses)
+      expect(isAbout("Edit", "ApplyPatch")).toBe(true)
       expect(JSON.stringify(applyPatch.spec).length).toBeLessThanOrEqual(600)
     })
   )
