@@ -1,7 +1,7 @@
 import { isCode, isPassword, isPhrase, isPlaceholder, isRandom } from "./looks.ts"
 import { isPasswordName, isSecretName, isVariableName } from "./names.ts"
 import type { Span } from "./span.ts"
-import { type Value, valueAt } from "./values.ts"
+import { lastOf, type Value, valueAt } from "./values.ts"
 
 /**
  * A name and what stands between it and its value: `=`, `:`, `=>`, a type, a closing quote, the next element of a list. The
@@ -86,8 +86,9 @@ const each = (
     const at = found.index + found[0].length
     const value = valueAt(text, at, isShell(text, found.index, name))
     if (value === undefined || !accept(name, value)) continue
-    spans.push({ start: value.start, end: value.end, label: label(name) })
-    pattern.lastIndex = Math.max(pattern.lastIndex, value.end)
+    const end = lastOf(text, value)
+    spans.push({ start: value.start, end, label: label(name) })
+    pattern.lastIndex = Math.max(pattern.lastIndex, end)
   }
 }
 

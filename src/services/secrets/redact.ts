@@ -45,16 +45,22 @@ export const findSecrets = (text: string, known: ReadonlyArray<KnownSecret>, rea
   return joined(spans)
 }
 
+/** The spans that touch no mark. Both are in order, so that one walk is enough. */
+const apartFrom = (spans: ReadonlyArray<Span>, text: string): ReadonlyArray<Span> => {
+  const kept = [...text.matchAll(marks)].map((found) => [found.index, found.index + found[0].length] as const)
+  let next = 0
+  return spans.filter(({ end, start }) => {
+    while (next < kept.length && (kept[next]?.[1] ?? 0) <= start) next++
+    return (kept[next]?.[0] ?? end) >= end
+  })
+}
+
 /** A text with every secret replaced by a mark. Text that holds marks already keeps them, so that twice is once. */
 export const redact = (text: string, known: ReadonlyArray<KnownSecret> = []): string => {
   const spans = findSecrets(text, known, "all")
   if (spans.length === 0) return text
   if (!text.includes("‹secret:")) return replaced(text, spans)
-  const kept = [...text.matchAll(marks)]
-  return replaced(
-    text,
-    spans.filter(({ end, start }) => !kept.some((found) => start < found.index + found[0].length && end > found.index))
-  )
+  return replaced(text, apartFrom(spans, text))
 }
 
 /** The same in every text of a value: of lists, of records, and under names that say that it is secret. */

@@ -60,45 +60,44 @@ export const redactedStream = (known: () => ReadonlyArray<KnownSecret>): Redacte
   let within = false
   const decoder = new TextDecoder()
 
-  const show = (cut: number): string => {
+  const show = (cut: number, last: boolean): string => {
     const whole = context + pending
     const from = context.length
     let to = from + cut
     let out = ""
     let at = from
-    let goesOn = false
     for (const { end, label, start } of findSecrets(whole, known(), "all")) {
-      if (end <= from) continue
+      if (end <= at) continue
       if (start >= to) break
       // A secret that is cut waits, unless it is longer than all that may wait.
       if (end > to && start > from && pending.length < longestBlock) {
         to = start
         break
       }
-      const begins = Math.max(start, at)
-      out += whole.slice(at, begins) + (start < from && within ? "" : mark(label))
-      goesOn = end >= to && to < whole.length
-      at = Math.min(end, Math.max(to, begins))
-      if (end > to) to = Math.min(end, whole.length)
-      at = Math.min(end, to)
+      out += whole.slice(at, Math.max(start, at)) + mark(label)
+      at = end
+      within = end === whole.length && !last
     }
+    to = Math.max(to, at)
     out += whole.slice(at, to)
-    within = goesOn
     context = whole.slice(Math.max(0, to - lookBack), to)
     pending = whole.slice(to)
     return out
   }
 
   const push = (piece: string): string => {
-    pending += piece
+    const rest = within ? piece.replace(/^[^\s"'`<>]*/, "") : piece
+    if (rest === "") return ""
+    within = false
+    pending += rest
     const block = openBlock(pending)
     const long = pending.length > (block === -1 ? longestLine : longestBlock)
-    if (!long && !piece.includes("\n")) return ""
+    if (!long && !rest.includes("\n")) return ""
     let cut = beforeBegun(pending, lineCut(pending), known())
     if (block !== -1 && block < cut) cut = block
     // Nothing but one long line or one endless key: its beginning is shown, as far as it can be judged.
     if (cut === 0 && long) cut = pending.length - kept
-    return cut === 0 ? "" : show(cut)
+    return cut === 0 ? "" : show(cut, false)
   }
 
   return {
@@ -106,7 +105,7 @@ export const redactedStream = (known: () => ReadonlyArray<KnownSecret>): Redacte
     pushBytes: (bytes) => push(decoder.decode(bytes, { stream: true })),
     end: () => {
       pending += decoder.decode()
-      return pending === "" ? "" : show(pending.length)
+      return pending === "" ? "" : show(pending.length, true)
     }
   }
 }

@@ -7,11 +7,21 @@ export interface Value {
   readonly quote: string
 }
 
-/** Longer ones are looked at so far; the mask goes on to their end. */
-const longest = 8192
+/** Longer ones are looked at so far; the mask goes on to their end: see `lastOf`. */
+const longest = 2048
 
-const unquoted = /[^\s"'`<>;&]{1,8192}/y
-const shellWord = /[^\s"'`]{1,8192}/y
+const more = /[^\s"'`<>]*/y
+
+/** Where a value ends that may be longer than was looked at. */
+export const lastOf = (text: string, value: Value): number => {
+  if (value.end - value.start < longest - 8) return value.end
+  more.lastIndex = value.end
+  more.exec(text)
+  return more.lastIndex
+}
+
+const unquoted = /[^\s"'`<>;&]{1,2048}/y
+const shellWord = /[^\s"'`]{1,2048}/y
 
 /**
  * The value that begins at a place. `shell`: a word of a shell or an `.env` file, which only white space and quotes end.
