@@ -66,9 +66,10 @@ const tree = coderx.pipe(
 )
 const names = tree.subcommands.flatMap((group) => group.commands.map((command) => command.name))
 
-/** `--mcp-config` with something in it; hosts send it empty as well. */
+/** `--mcp-config` with something in it: a file, or JSON that is whole and not as empty as hosts send it. */
 const namesServers = (flag: string): boolean =>
-  flag.startsWith("--mcp-config=") && !/=\s*\{\s*("mcpServers"\s*:\s*\{\s*\}\s*)?\}\s*$/.test(flag)
+  /^--mcp-config=\s*([^\s{]|\{[\s\S]*\}\s*$)/.test(flag) &&
+  !/=\s*\{\s*("mcpServers"\s*:\s*\{\s*\}\s*)?\}\s*$/.test(flag)
 
 /** What the commands need of the application. */
 export type CommandNeeds = Exclude<Command.Services<typeof tree>, Command.Environment>
