@@ -1,14 +1,19 @@
+import { once } from "./once.ts"
+
 /** What may follow a prefix: letters and digits, those with `_` and `-`, the same with dots, base64, hexadecimal. */
-const bodies = {
-  a: /[A-Za-z0-9]{1,512}/y,
-  w: /[A-Za-z0-9_-]{1,512}/y,
-  d: /[A-Za-z0-9_.%~-]{1,512}/y,
-  b: /[A-Za-z0-9_+/=.,-]{1,512}/y,
-  x: /[0-9a-fA-F]{1,512}/y,
-  u: /[0-9a-fA-F-]{1,512}/y,
-  s: /[A-Za-z0-9$_-]{1,512}/y,
-  k: /[A-Z0-9]{1,64}/y
-} as const
+const bodies = once(
+  () =>
+    ({
+      a: /[A-Za-z0-9]{1,512}/y,
+      w: /[A-Za-z0-9_-]{1,512}/y,
+      d: /[A-Za-z0-9_.%~-]{1,512}/y,
+      b: /[A-Za-z0-9_+/=.,-]{1,512}/y,
+      x: /[0-9a-fA-F]{1,512}/y,
+      u: /[0-9a-fA-F-]{1,512}/y,
+      s: /[A-Za-z0-9$_-]{1,512}/y,
+      k: /[A-Z0-9]{1,64}/y
+    }) as const
+)
 
 /** How much the body must look like chance: `no` where the form says it all, `little` usually, `some` where words may follow. */
 type Doubt = "no" | "little" | "some"
@@ -24,7 +29,7 @@ export interface Prefix {
 type Row = readonly [
   label: string,
   prefixes: string,
-  body: keyof typeof bodies,
+  body: keyof ReturnType<typeof bodies>,
   least: number,
   doubt?: Doubt,
   most?: number
@@ -34,7 +39,7 @@ type Row = readonly [
  * Prefixes that vendors give their keys, so that they can be found. Sources: the vendors' documentation of their own
  * formats and of secret scanning. Lengths are below the documented ones: formats grow, and a cut key is secret too.
  */
-const rows: ReadonlyArray<Row> = [
+const rows = (): ReadonlyArray<Row> => [
   ["anthropic-key", "sk-ant-", "w", 16],
   ["openai-key", "sk-proj- sk-svcacct- sk-admin- sk-None- sess-", "w", 16, "some"],
   ["openrouter-key", "sk-or-v1- sk-or-", "w", 16],
@@ -163,19 +168,25 @@ const rows: ReadonlyArray<Row> = [
   ["wallet-key", "xprv yprv zprv tprv", "a", 90]
 ]
 
-const table: ReadonlyMap<string, Prefix> = new Map(
-  rows.flatMap(([label, prefixes, body, least, doubt = "little", most = 512]) =>
-    prefixes.split(" ").map((prefix) => [prefix, { label, body: bodies[body], least, most, doubt }] as const)
-  )
+const table = once(
+  (): ReadonlyMap<string, Prefix> =>
+    new Map(
+      rows().flatMap(([label, prefixes, body, least, doubt = "little", most = 512]) =>
+        prefixes.split(" ").map((prefix) => [prefix, { label, body: bodies()[body], least, most, doubt }] as const)
+      )
+    )
 )
 
-export const prefixRule = (prefix: string): Prefix | undefined => table.get(prefix)
+export const prefixRule = (prefix: string): Prefix | undefined => table().get(prefix)
 
 /** Where a prefix begins, longest first, not in the middle of a word. */
-export const prefixes = new RegExp(
-  `(?<![A-Za-z0-9])(?:${[...table.keys()]
-    .sort((a, b) => b.length - a.length)
-    .map((prefix) => prefix.replace(/[.$/]/g, "\\$&"))
-    .join("|")})`,
-  "g"
+export const prefixes = once(
+  () =>
+    new RegExp(
+      `(?<![A-Za-z0-9])(?:${[...table().keys()]
+        .sort((a, b) => b.length - a.length)
+        .map((prefix) => prefix.replace(/[.$/]/g, "\\$&"))
+        .join("|")})`,
+      "g"
+    )
 )

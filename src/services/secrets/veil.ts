@@ -1,5 +1,5 @@
 import { Predicate } from "effect"
-import { findKnown, type KnownSecret } from "./known.ts"
+import type { KnownSecret } from "./known.ts"
 import { findSecrets, type Reach } from "./redact.ts"
 import { joined, mark, marks, type Span } from "./span.ts"
 
@@ -93,11 +93,4 @@ export const mapTexts = (value: unknown, change: (text: string) => string): unkn
   return changed.some(([key, item], i) => key !== entries[i]?.[0] || item !== entries[i]?.[1])
     ? Object.fromEntries(changed)
     : value
-}
-
-/** Whether a text holds a value as it is. */
-export const holdsKnown = (known: ReadonlyArray<KnownSecret>, text: string): boolean => {
-  const spans: Array<Span> = []
-  findKnown(known, text, spans)
-  return spans.length > 0
 }

@@ -2,6 +2,7 @@ import { Effect, Predicate } from "effect"
 import type { SettledCall, ToolCall, ToolContent } from "../domain/ToolCall.ts"
 import type { JudgedCall, Permission } from "../permission/Permission.ts"
 import type { Firewall, Secrets } from "../secrets/Secrets.ts"
+import type { RedactedStream } from "../secrets/stream.ts"
 import type { ToolContext } from "./CoderTool.ts"
 import type { Settlement } from "./settle.ts"
 
@@ -30,7 +31,7 @@ const lost = (call: ToolCall, unknown: ReadonlyArray<string>): Settlement => {
 const settleVeiled = Effect.fnUntraced(function* (
   firewall: Firewall,
   permission: Permission["Service"],
-  redact: (text: string) => string,
+  pieces: RedactedStream,
   call: ToolCall,
   context: ToolContext,
   settle: Settle
@@ -56,7 +57,11 @@ const settleVeiled = Effect.fnUntraced(function* (
   const real = marked ? { ...call, input: opened.value } : call
   const { settled, stop } = yield* settle({ ...permission, authorize }, real, {
     ...context,
-    progress: (text) => context.progress(redact(text))
+    // What is held back until its line is whole comes with the result.
+    progress: (text) => {
+      const shown = pieces.push(text)
+      return shown === "" ? Effect.void : context.progress(shown)
+    }
   })
   const content = (yield* firewall.veil(settled.content)) as ToolContent
   const output = yield* firewall.veil(settled.output)
@@ -74,6 +79,6 @@ export const veiledCalls = (
   const { firewall } = secrets
   if (firewall === undefined) return settle(permission, call, context)
   return Effect.flatMap(secrets.redactor, (redactor) =>
-    settleVeiled(firewall, permission, redactor.text, call, context, settle)
+    settleVeiled(firewall, permission, redactor.stream(), call, context, settle)
   )
 }
