@@ -1,4 +1,4 @@
-import { Clock, Effect, Stdio, Stream } from "effect"
+import { Clock, Console, Effect, Stdio, Stream } from "effect"
 import { Agent } from "../agent/Agent.ts"
 import type { AgentEvent } from "../domain/AgentEvent.ts"
 import { text } from "../domain/Input.ts"
@@ -53,7 +53,7 @@ export const demoRun = Effect.fn("Demo.run")(function* (options: { readonly json
   const first = tests[0]
   const green = edits > 0 && first !== undefined && first !== 0 && tests.at(-1) === 0
   const durationMs = (yield* Clock.currentTimeMillis) - started
-  if (options.json) yield* write(`${JSON.stringify({ green, tests, edits, recorded: true, durationMs, errors })}\n`)
+  if (options.json) yield* Console.log(JSON.stringify({ green, tests, edits, recorded: true, durationMs, errors }))
   if (!green) {
     return yield* new DemoFailed({
       message:
