@@ -1,6 +1,6 @@
 import { Effect, Predicate } from "effect"
 import type { UserPart } from "../domain/Message.ts"
-import type { Firewall } from "../secrets/Secrets.ts"
+import type { Firewall, Secrets } from "../secrets/Secrets.ts"
 import type { Hide } from "./Conversation.ts"
 
 /** A text of several lines may be the content of a file, such as one with the values of `.env`; one line waits for nothing. */
@@ -9,10 +9,13 @@ const hideText = (firewall: Firewall, text: string): Effect.Effect<string> =>
     ? Effect.map(firewall.veil(text), (hidden) => (Predicate.isString(hidden) ? hidden : text))
     : firewall.veilEarly(text)
 
-/** What a user says may hold a secret as much as what a tool gives. Results of tools are veiled by the pipeline already. */
+/** What a run ended with is told without secrets. What a user says may hold a secret as much as what a tool gives. Results of tools are veiled by the pipeline already. */
 export const hideSecrets =
-  (firewall: Firewall | undefined): Hide =>
+  ({ firewall, redact }: Secrets["Service"]): Hide =>
   (body) => {
+    if (body._tag === "end") {
+      return Effect.map(Effect.forEach(body.errors, redact), (errors) => ({ ...body, errors }))
+    }
     if (firewall === undefined || body._tag !== "input") return Effect.succeed(body)
     const { content } = body
     if (Predicate.isString(content)) {

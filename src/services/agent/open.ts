@@ -42,8 +42,7 @@ export const open: Effect.Effect<
   Effect.Services<typeof openSession> | Secrets
 > = Effect.gen(function* () {
   const session = yield* openSession
-  const { firewall } = yield* Secrets
-  const { conversation, counted, notices } = makeConversation(session, hideSecrets(firewall))
+  const { conversation, counted, notices } = makeConversation(session, hideSecrets(yield* Secrets))
   const named = session.records.findLast((record) => record._tag === "prompt" || record._tag === "model")
   return {
     conversation,

@@ -31,8 +31,8 @@ export interface Firewall {
   /** The same for a text on its way to the first request: it waits for no file. */
   readonly veilEarly: (text: string) => Effect.Effect<string>
   readonly unveil: (value: unknown) => Effect.Effect<Unveiled>
-  /** Reads the values of `.env` files that a call touches, and again those of the project. */
-  readonly learn: (paths: ReadonlyArray<string>) => Effect.Effect<void>
+  /** Reads the values of `.env` files that a call touches, and again those of the project where something `ran`. */
+  readonly learn: (paths: ReadonlyArray<string>, ran: boolean) => Effect.Effect<void>
 }
 
 /** A larger `.env` file is no such file. */
@@ -153,8 +153,8 @@ export class Secrets extends Context.Service<
           const turned = mapTexts(value, (text) => unveil(table, text, unknown))
           return { value: turned, unknown: [...unknown] }
         }),
-        learn: Effect.fn("Secrets.learn")(function* (paths: ReadonlyArray<string>) {
-          yield* readRoots
+        learn: Effect.fn("Secrets.learn")(function* (paths: ReadonlyArray<string>, ran: boolean) {
+          yield* ran ? readRoots : begun
           const named = paths.filter(isDotenv).map((one) => path.resolve(host.cwd, one))
           yield* Effect.forEach(new Set(named), readFile, { discard: true })
         })

@@ -41,7 +41,7 @@ const settleVeiled = Effect.fnUntraced(function* (
   if (opened.unknown.length > 0) return lost(call, opened.unknown)
 
   const authorize = Effect.fnUntraced(function* (judged: JudgedCall) {
-    yield* firewall.learn(pathsOf(judged))
+    yield* firewall.learn(pathsOf(judged), !onlyFiles(judged))
     if (!marked) return yield* permission.authorize(judged)
     const verdict = onlyFiles(judged) ? undefined : yield* permission.decide(judged)
     const merelyReads = verdict?.decision === "allow" && verdict.rule === undefined

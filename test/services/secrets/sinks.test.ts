@@ -27,6 +27,10 @@ describe("no sink tells a secret", () => {
         expect(typed.code).toBe(1)
         expect(typed.stdout + typed.stderr).toContain("the server said: key ‹secret:ANTHROPIC_API_KEY›")
         clean(typed.stdout + typed.stderr)
+        const sessions = "/home/me/.coderx/sessions"
+        for (const name of yield* one.fs.readDirectory(sessions, { recursive: true })) {
+          clean(yield* Effect.orElseSucceed(one.fs.readFileString(`${sessions}/${name}`), () => ""))
+        }
       })
     )
   }
