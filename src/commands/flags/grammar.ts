@@ -29,3 +29,21 @@ export const reservedCommands: Readonly<Record<string, string>> = {
   user: "Your own settings: coderx config show.",
   mcp: "MCP servers are not connected yet."
 }
+
+/** The names of the commands of `tree.ts`, which is not loaded for a run. A test holds the two together. */
+export const commandNames: ReadonlyArray<string> = [
+  "build",
+  "config",
+  "demo",
+  "doctor",
+  "init",
+  "lint",
+  "map",
+  "memory",
+  "model",
+  "permissions",
+  "session",
+  "test",
+  "trust",
+  "usage"
+]
