@@ -1,12 +1,10 @@
 import * as tls from "node:tls"
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
-import { Effect, Layer, Redacted } from "effect"
-import { HttpClient } from "effect/http"
-import * as httpClient from "../../src/layers/network/httpClient.ts"
+import { Effect, Redacted } from "effect"
 import { makeFetch, type NetworkFacts } from "../../src/layers/network.ts"
 import { ConnectionFailed } from "../../src/services/network/ConnectionFailed.ts"
-import { Network, type Purpose } from "../../src/services/network/Network.ts"
+import type { Purpose } from "../../src/services/network/Network.ts"
 import { closedPort, hangingPort } from "../layers/faultServer.ts"
 import { bodyOf, certificate, serve, serveProxy, serveSecurely } from "../layers/wire.ts"
 
@@ -328,28 +326,6 @@ describe("network: proxies", () => {
         expect(cause.message).toContain(word)
         expect(JSON.stringify(cause)).not.toContain("hunter2secret")
       }
-    })
-  )
-})
-
-describe("network: Effect's own client", () => {
-  it.live("takes the same road: replies, redirects handed over, offline", () =>
-    Effect.gen(function* () {
-      const server = yield* serve((request, response) => {
-        if (request.url === "/moved") return response.writeHead(302, { location: "http://away.test/" }).end()
-        response.setHeader("content-encoding", "gzip")
-        response.end(gzipSync(`${request.method} ${request.headers["user-agent"]}`))
-      })
-      const run = <A, E>(effect: Effect.Effect<A, E, HttpClient.HttpClient>) => {
-        const network = Layer.succeed(Network, { fetch: (purpose) => make({ offline: true }, purpose) })
-        return Effect.provide(effect, httpClient.layer.pipe(Layer.provide(network)))
-      }
-      const page = yield* run(Effect.flatMap(HttpClient.get(server.origin), (response) => response.text))
-      expect(page).toBe("GET coderx/0.0.0")
-      const moved = yield* run(HttpClient.get(`${server.origin}/moved`))
-      expect([moved.status, moved.headers["location"]]).toEqual([302, "http://away.test/"])
-      const cause = yield* Effect.flip(run(HttpClient.get("http://away.test/")))
-      expect(String(Object(cause.reason).cause)).toContain("away.test")
     })
   )
 })
