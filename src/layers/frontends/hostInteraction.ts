@@ -1,6 +1,7 @@
 import { Effect, Layer } from "effect"
 import { HostChannel } from "../../services/frontend/HostChannel.ts"
 import { canUseTool, readAnswer } from "../../services/frontend/permissionWire.ts"
+import { planRequest, questionsRequest, readPlanAnswer, readUserAnswers } from "../../services/frontend/questionWire.ts"
 import { Interaction } from "../../services/interaction/Interaction.ts"
 
 /** `--permission-prompt-tool stdio`: the host program answers. */
@@ -10,7 +11,13 @@ export const hostInteraction: Layer.Layer<Interaction, never, HostChannel> = Lay
     Interaction.of({
       available: true,
       askPermission: (question) =>
-        Effect.map(channel.ask(canUseTool(question)), (response) => readAnswer(question, response))
+        Effect.map(channel.ask(canUseTool(question)), (response) => readAnswer(question, response)),
+      askUser: (questions, callId) =>
+        Effect.map(channel.ask(questionsRequest(questions, callId)), (response) =>
+          readUserAnswers(questions, response)
+        ),
+      approvePlan: (plan, callId) =>
+        Effect.map(channel.ask(planRequest(plan, callId)), (response) => readPlanAnswer(plan, response))
     })
   )
 )

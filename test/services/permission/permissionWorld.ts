@@ -100,7 +100,9 @@ export const permissionOver = (world: PermissionWorld) => {
         Layer.succeed(SettingsFiles, files),
         Layer.succeed(Interaction, {
           available: world.answer !== undefined,
-          askPermission: world.answer ?? (() => Effect.die("nobody to ask"))
+          askPermission: world.answer ?? (() => Effect.die("nobody to ask")),
+          askUser: () => Effect.die("not asked here"),
+          approvePlan: () => Effect.die("not asked here")
         }),
         Layer.succeed(RunFlags, world.flags ?? {}),
         Paths.layer
