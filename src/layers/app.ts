@@ -12,6 +12,7 @@ import type { Interaction } from "../services/interaction/Interaction.ts"
 import { Models } from "../services/model/Models.ts"
 import type { Providers } from "../services/model/Providers.ts"
 import { Permission } from "../services/permission/Permission.ts"
+import { RuleUses } from "../services/permission/RuleUses.ts"
 import type { Network as NetworkPort } from "../services/network/Network.ts"
 import { Project } from "../services/project/Project.ts"
 import { TestRuns } from "../services/project/TestRuns.ts"
@@ -58,7 +59,14 @@ const Configuration = SettingsFiles.layer.pipe(
 export const Core = Agent.layer.pipe(
   Layer.provideMerge(Tools.layer),
   Layer.provideMerge(
-    Layer.mergeAll(Permission.layer, Models.layer, Sessions.layer, Instructions.layer, Todos.layer, WebPages.layer)
+    Layer.mergeAll(
+      Layer.provideMerge(Permission.layer, RuleUses.layer),
+      Models.layer,
+      Sessions.layer,
+      Instructions.layer,
+      Todos.layer,
+      WebPages.layer
+    )
   ),
   Layer.provideMerge(
     Layer.mergeAll(CodeMaps.layer, Files.layer, Shell.layer, Git.layer, Project.layer, TestRuns.layer)

@@ -263,7 +263,9 @@ const question = {
   reason: "It deletes a file.",
   dangerous: false,
   suggestions: [{ rules: ["Bash(rm *)"], destination: "session" as const }],
-  blockedPath: "/etc/x"
+  blockedPath: "/etc/x",
+  cwd: "/ws",
+  preview: () => Effect.succeed({ alsoAllows: [], problems: [] })
 }
 
 describe("a question of permission", () => {

@@ -8,6 +8,38 @@ export interface RuleSuggestion {
   readonly destination: "session" | "localSettings" | "projectSettings" | "userSettings"
 }
 
+/** One simple command of a command line, unwrapped, as it will run: every word, quoted, on one line that cannot lie. */
+export interface QuestionCommand {
+  readonly text: string
+  /** It is one of those that the answer is needed for; the others are allowed anyway. */
+  readonly needs: boolean
+  readonly why?: string
+}
+
+/** A path that the call touches. All texts are safe to show. */
+export interface QuestionPath {
+  readonly given: string
+  /** Where it leads, links resolved. */
+  readonly real: string
+  readonly access: "read" | "write" | "enter" | "delete"
+  readonly inside: boolean
+}
+
+/** A file as it is and as the call would leave it. Nothing was written. Raw text: whoever shows it makes it safe. */
+export interface QuestionDiff {
+  readonly path: string
+  readonly before: string
+  readonly after: string
+}
+
+/** What rules would mean beyond the call that is asked about. */
+export interface RulePreview {
+  /** Calls of this session that needed a yes and would have run without a question, as lines that are safe to show. */
+  readonly alsoAllows: ReadonlyArray<string>
+  /** Why a rule can never match, or lets more pass than it says. */
+  readonly problems: ReadonlyArray<string>
+}
+
 export interface PermissionQuestion {
   readonly call: ToolCall
   /** Why it is asked, in one sentence. */
@@ -16,6 +48,17 @@ export interface PermissionQuestion {
   readonly suggestions: ReadonlyArray<RuleSuggestion>
   /** The real path outside the working directories, where that is what needs the answer. */
   readonly blockedPath?: string
+  /** Where the call runs: the shell's directory for a command. */
+  readonly cwd: string
+  /** For a command line: what it starts, in order. */
+  readonly commands?: ReadonlyArray<QuestionCommand>
+  readonly paths?: ReadonlyArray<QuestionPath>
+  /** What an edit would change. */
+  readonly diff?: ReadonlyArray<QuestionDiff>
+  /** The host that the call talks to. */
+  readonly host?: string
+  /** What rules, also edited ones, would let pass beyond this call. Changes nothing. */
+  readonly preview: (rules: ReadonlyArray<string>) => Effect.Effect<RulePreview>
 }
 
 export type PermissionAnswer =

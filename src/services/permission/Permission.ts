@@ -1,26 +1,31 @@
 import { Context, Effect, type FileSystem, Layer, type Path, Ref, Schema, Semaphore } from "effect"
-import type { Access } from "../domain/Access.ts"
 import type { Denial } from "../domain/AgentEvent.ts"
 import type { PermissionMode } from "../domain/PermissionMode.ts"
-import type { ToolCall } from "../domain/ToolCall.ts"
-import type { Host } from "../host/Host.ts"
+import { printableLine } from "../domain/printable.ts"
+import { Host } from "../host/Host.ts"
 import { Interaction, type PermissionAnswer, type RuleSuggestion } from "../interaction/Interaction.ts"
 import { RunFlags } from "../settings/RunFlags.ts"
 import { Settings } from "../settings/Settings.ts"
 import { SettingsFiles } from "../settings/SettingsFiles.ts"
-import type { Shell } from "../workspace/Shell.ts"
+import { Shell } from "../workspace/Shell.ts"
 import { Workspace } from "../workspace/Workspace.ts"
-import { type Decided, decide as decideOver } from "./decide.ts"
+import { type Decided, decide as decideOver, type Grounds } from "./decide.ts"
 import type { Facts } from "./facts.ts"
+import type { JudgedCall } from "./judgedCall.ts"
+import { mostPast, type PastCall } from "./pastCalls.ts"
 import { ruleBook } from "./ruleBook.ts"
+import { RuleUses } from "./RuleUses.ts"
 import { isAbout, isDead, parseRule, type Rule } from "./rules.ts"
 import { verdictOf } from "./shown.ts"
-import { suggestionsFor } from "./suggest.ts"
 import { accessesOf } from "./toolAccess.ts"
 import type { Verdict } from "./verdict.ts"
 import { refusalText } from "./wording.ts"
 
+export type { JudgedCall } from "./judgedCall.ts"
 export type { CommandClass, Decision, Verdict } from "./verdict.ts"
+
+/** The settings file that an answer names. */
+const scopes = { localSettings: "local", projectSettings: "project", userSettings: "user" } as const
 
 /** A call that may not run. `message` is written for the model. */
 export class PermissionRefused extends Schema.TaggedError<PermissionRefused>()("PermissionRefused", {
@@ -29,21 +34,6 @@ export class PermissionRefused extends Schema.TaggedError<PermissionRefused>()("
   /** The user wants the whole run to stop, not only this call. */
   interrupt: Schema.Boolean
 }) {}
-
-/** What a tool call is judged by: the call and the accesses that its tool states for it. */
-export interface JudgedCall {
-  readonly call: ToolCall
-  readonly accesses: ReadonlyArray<Access>
-  /** A tool that touches nothing outside the conversation (TodoWrite, TaskOutput). */
-  readonly harmless: boolean
-  /** Where the call holds secrets that its writer saw only by their marks: what is shown, told and kept of it. */
-  readonly veiled?: {
-    readonly shown: ToolCall
-    readonly hide: (text: string) => Effect.Effect<string>
-    /** Turns the marks of an input back, as somebody answered it. */
-    readonly open: (input: unknown) => Effect.Effect<unknown>
-  }
-}
 
 /** Decides, asks where it must, remembers answers for the session. Contract section 4. */
 export class Permission extends Context.Service<
@@ -69,26 +59,34 @@ export class Permission extends Context.Service<
       const files = yield* SettingsFiles
       const workspace = yield* Workspace
       const interaction = yield* Interaction
+      const uses = yield* RuleUses
+      const host = yield* Host
+      const shell = yield* Shell
       const context = yield* Effect.context<FileSystem.FileSystem | Path.Path | Host | Settings | Shell | Workspace>()
       const book = yield* ruleBook
       const mode = yield* Ref.make<PermissionMode>(settings.values.permissionMode)
       const remembered = yield* Ref.make<ReadonlyArray<Rule>>([])
       const denials = yield* Ref.make<ReadonlyArray<Denial>>([])
+      const past = yield* Ref.make<ReadonlyArray<PastCall>>([])
       const questions = Semaphore.makeUnsafe(1)
       const tools = flags.tools === undefined || flags.tools.includes("default") ? undefined : new Set(flags.tools)
+
+      const grounds = Effect.map(
+        Effect.all([Ref.get(remembered), Ref.get(mode)]),
+        ([more, current]): Grounds => ({
+          rules: [...book.rules, ...more],
+          mode: current,
+          dangerous: settings.values.dangerous,
+          someoneAnswers: interaction.available,
+          tools
+        })
+      )
 
       const judge = Effect.fnUntraced(function* (judged: JudgedCall) {
         /** The tables of programs and dangers are not needed before the first call. */
         const { gather } = yield* Effect.promise(() => import("./gather.ts"))
         const facts = yield* gather(judged.call.name, judged.call.input, judged.accesses, judged.harmless)
-        const decided = decideOver(facts, {
-          rules: [...book.rules, ...(yield* Ref.get(remembered))],
-          mode: yield* Ref.get(mode),
-          dangerous: settings.values.dangerous,
-          someoneAnswers: interaction.available,
-          tools
-        })
-        return { facts, decided }
+        return { facts, decided: decideOver(facts, yield* grounds) }
       }, Effect.provideContext(context))
 
       const refuse = Effect.fnUntraced(function* (judged: JudgedCall, message: string, interrupt: boolean) {
@@ -100,18 +98,36 @@ export class Permission extends Context.Service<
         return yield* new PermissionRefused({ tool: call.name, message, interrupt })
       })
 
+      /** Counts what a rule of a settings file has decided. */
+      const count = ({ rule }: Decided) =>
+        rule?.file === undefined
+          ? Effect.void
+          : uses.used({ behavior: rule.behavior, text: rule.text, file: rule.file })
+
       /** Keeps an answer for the run, and in the settings file that it names. A file that cannot be written is told, no more. */
       const remember = Effect.fnUntraced(function* ({ destination, rules }: RuleSuggestion) {
-        const scope = { session: undefined, localSettings: "local", projectSettings: "project", userSettings: "user" }[
-          destination
-        ] as "local" | "project" | "user" | undefined
         for (const text of rules) {
           const rule = parseRule({ behavior: "allow", text, scope: "session", file: undefined }, book.ground)
-          if (!isDead(rule)) yield* Ref.update(remembered, (before) => [...before, rule])
-          if (scope === undefined || isDead(rule)) continue
-          yield* Effect.catch(files.addRule(scope, "allow", text), (error) =>
-            Effect.logWarning(`The rule ${text} holds for this run only: ${error.message}`)
-          )
+          if (isDead(rule)) {
+            yield* Effect.logWarning(`The rule ${printableLine(text)} is not kept: ${rule.reason}`)
+            continue
+          }
+          const saved =
+            destination === "session"
+              ? undefined
+              : yield* files
+                  .addRule(scopes[destination], "allow", text)
+                  .pipe(
+                    Effect.catch((error) =>
+                      Effect.as(
+                        Effect.logWarning(`The rule ${text} holds for this run only: ${error.message}`),
+                        undefined
+                      )
+                    )
+                  )
+          if (saved?.changed === true) yield* uses.added({ behavior: "allow", text, file: saved.file })
+          const origin = saved === undefined ? rule : { ...rule, scope: destination, file: saved.file }
+          yield* Ref.update(remembered, (before) => [...before, origin])
         }
       })
 
@@ -121,17 +137,19 @@ export class Permission extends Context.Service<
         (after.blockedPath !== undefined && after.blockedPath !== before.blockedPath) ||
         (after.eachTime && !before.eachTime)
 
-      /** A rule for a call with a secret in it would hold the secret: none is proposed. */
       const ask = Effect.fnUntraced(function* (judged: JudgedCall, facts: Facts, decided: Decided) {
-        const { veiled } = judged
-        const hide = (text: string) => (veiled === undefined ? Effect.succeed(text) : veiled.hide(text))
-        return yield* interaction.askPermission({
-          call: veiled?.shown ?? judged.call,
-          reason: yield* hide(decided.reason),
-          dangerous: decided.class === "dangerous",
-          suggestions: veiled === undefined ? suggestionsFor(facts, decided, workspace.projectRoot) : [],
-          ...(decided.blockedPath === undefined ? {} : { blockedPath: yield* hide(decided.blockedPath) })
+        const { buildQuestion } = yield* Effect.promise(() => import("./question.ts"))
+        const question = yield* buildQuestion({
+          judged,
+          facts,
+          decided,
+          grounds: yield* grounds,
+          book,
+          past: yield* Ref.get(past),
+          cwd: judged.call.name === "Bash" ? yield* shell.cwd : workspace.cwd,
+          places: { home: host.home, project: workspace.projectRoot, cwd: workspace.cwd }
         })
+        return yield* interaction.askPermission(question)
       })
 
       const settleAnswer = Effect.fnUntraced(function* (
@@ -165,7 +183,12 @@ export class Permission extends Context.Service<
         judged: JudgedCall
       ): Effect.fn.Return<unknown, PermissionRefused> {
         const first = yield* judge(judged)
+        yield* count(first.decided)
         if (first.decided.decision === "allow") return judged.call.input
+        if (first.decided.decision === "ask") {
+          const call: PastCall = { shown: judged.veiled?.shown ?? judged.call, facts: first.facts }
+          yield* Ref.update(past, (before) => [...before.slice(1 - mostPast), call])
+        }
         if (first.decided.decision === "deny" || !interaction.available) {
           return yield* refuse(judged, refusalText(judged.call.name, first.decided, interaction.available), false)
         }

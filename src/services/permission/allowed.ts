@@ -76,6 +76,20 @@ interface Allowed {
   readonly rule: Rule | undefined
 }
 
+/** Whether one command of a line is allowed: by a rule, by the mode, or because it provably only reads. */
+export const allowsCommand = (
+  fact: CommandFact,
+  rules: ReadonlyArray<Rule>,
+  mode: PermissionMode
+): Allowed | undefined => {
+  if (fact.command.guessed || readsFreely(fact, rules) || (mode === "acceptEdits" && editsFreely(fact)))
+    return { rule: undefined }
+  const onlyRedirects = fact.command.words.length === 0 && fact.command.assignments.length === 0
+  const rule = onlyRedirects ? undefined : allowing(fact, rules)
+  if ((rule === undefined && !onlyRedirects) || !redirectsAllowed(fact, rules, mode)) return undefined
+  return { rule }
+}
+
 /** Whether every part of a line is allowed: by a rule, or because it provably only reads. */
 const allowsLine = (
   part: Extract<Part, { readonly _tag: "Line" }>,
@@ -89,11 +103,9 @@ const allowsLine = (
   if (part.problems.length > 0) return undefined
   let used: Rule | undefined
   for (const fact of part.commands) {
-    if (fact.command.guessed || readsFreely(fact, rules) || (mode === "acceptEdits" && editsFreely(fact))) continue
-    const onlyRedirects = fact.command.words.length === 0 && fact.command.assignments.length === 0
-    const rule = onlyRedirects ? undefined : allowing(fact, rules)
-    if ((rule === undefined && !onlyRedirects) || !redirectsAllowed(fact, rules, mode)) return undefined
-    used = used ?? rule
+    const allowed = allowsCommand(fact, rules, mode)
+    if (allowed === undefined) return undefined
+    used = used ?? allowed.rule
   }
   return { rule: used }
 }

@@ -1,15 +1,18 @@
 import type { RuleSuggestion } from "../interaction/Interaction.ts"
 import type { Decided } from "./decide.ts"
 import type { Facts, Part } from "./facts.ts"
+import { quoted } from "./shell/quoted.ts"
 import type { SimpleCommand } from "./shell/simple.ts"
 
 /** Programs whose second word says what they do, so that a rule for both words is narrow and still useful. */
 const withSubcommands =
   /^(git|npm|pnpm|yarn|bun|cargo|go|docker|kubectl|gh|dotnet|gradle|mvn|pip|poetry|uv|bundle|rails|composer|terraform|make|just|deno)$/
 /** Second words that run whatever follows: nothing wider than the very command is offered. */
-const runsAnything = /^(run|exec|x|dlx|-c|-e|install|i|add|shell|script|eval)$/
-
-const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
+const runsAnything =
+  /^(run|exec|x|dlx|-c|-e|install|i|add|shell|script|eval|config|ci|bisect|submodule|rebase|generate|compose)$/
+/** Second words that send, remove or change what cannot be had back: only the very command is offered. */
+const irrevocable =
+  /^(push|publish|release|deploy|delete|rm|remove|destroy|drop|prune|purge|uninstall|clean|reset|apply|create|edit|login|logout|upgrade|update|restore|checkout|switch|rollout|scale|drain|cp|up|down|kill|stop)$/
 
 const forCommand = (command: SimpleCommand): string | undefined => {
   if (command.words.length === 0 || !command.words.every((word) => word.exact) || command.doubts.length > 0)
@@ -18,7 +21,7 @@ const forCommand = (command: SimpleCommand): string | undefined => {
   const text = command.words.map((word) => quoted(word.text)).join(" ")
   if (text.length > 300 || /[*\n]/.test(text)) return undefined
   if (withSubcommands.test(program) && /^[a-z][\w:-]*$/.test(second) && third !== undefined) {
-    if (!runsAnything.test(second)) return `Bash(${program} ${second}:*)`
+    if (!runsAnything.test(second) && !irrevocable.test(second)) return `Bash(${program} ${second}:*)`
     if (second === "run" && /^(npm|pnpm|yarn|bun|deno)$/.test(program) && /^[\w:.-]+$/.test(third))
       return `Bash(${program} run ${third}:*)`
   }

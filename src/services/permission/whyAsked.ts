@@ -26,7 +26,8 @@ export const whyAsked = (facts: Facts): { readonly reason: string; readonly path
   return { reason: `${facts.tool} needs a yes.`, path: undefined }
 }
 
-const whyPath = (path: PathFact): { readonly reason: string; readonly path: string | undefined } => {
+/** Why a path needs a yes. */
+export const whyPath = (path: PathFact): { readonly reason: string; readonly path: string | undefined } => {
   const { target } = path
   const writes = path.kind === "write" || path.kind === "delete"
   if (target === undefined) return { reason: path.refused ?? `${path.written} cannot be used.`, path: undefined }

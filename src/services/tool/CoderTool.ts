@@ -1,6 +1,7 @@
 import { Effect, Predicate, Schema } from "effect"
 import type { Access } from "../domain/Access.ts"
 import type { ToolContent } from "../domain/ToolCall.ts"
+import type { QuestionDiff } from "../interaction/Interaction.ts"
 import type { ToolSpec } from "../model/Provider.ts"
 
 /** A tool could not do what was asked. `message` is written for the model: what is wrong and what to send instead. */
@@ -25,6 +26,8 @@ export interface ToolContext {
 /** A call with decoded arguments, ready to be judged and run. */
 export interface PreparedCall<R> {
   readonly accesses: ReadonlyArray<Access>
+  /** What the call would change in files, computed without writing: for a question about it. */
+  readonly preview?: Effect.Effect<ReadonlyArray<QuestionDiff>, never, R>
   readonly run: (
     context: ToolContext
   ) => Effect.Effect<{ readonly output: unknown; readonly content: ToolContent }, ToolFailed, R>
@@ -52,6 +55,7 @@ export interface ToolDefinition<I, O, R> {
   /** JSON Schema of the input, written by hand where the derived one would be heavier than it need be. */
   readonly inputSchema: Readonly<Record<string, unknown>>
   readonly accesses: (input: I) => ReadonlyArray<Access>
+  readonly preview?: (input: I) => Effect.Effect<ReadonlyArray<QuestionDiff>, never, R>
   readonly run: (input: I, context: ToolContext) => Effect.Effect<O, ToolFailed, R>
   readonly forModel: (output: O, input: I) => ToolContent
 }
@@ -85,6 +89,7 @@ export const defineTool = <I, O, R>(definition: ToolDefinition<I, O, R>): CoderT
         ),
         Effect.map((input) => ({
           accesses: definition.accesses(input),
+          ...(definition.preview === undefined ? {} : { preview: definition.preview(input) }),
           run: (context) =>
             definition.run(input, context).pipe(
               Effect.flatMap((output) =>

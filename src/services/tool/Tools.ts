@@ -71,6 +71,7 @@ const provide = <R>(tool: CoderTool<R>, context: Context.Context<R>): CoderTool 
     tool.prepare(input).pipe(
       Effect.map((prepared) => ({
         accesses: prepared.accesses,
+        ...(prepared.preview === undefined ? {} : { preview: Effect.provideContext(prepared.preview, context) }),
         run: (toolContext) => Effect.provideContext(prepared.run(toolContext), context)
       }))
     )

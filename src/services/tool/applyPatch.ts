@@ -8,6 +8,7 @@ import { checkedChange } from "./checkedChange.ts"
 import { defineTool, ToolFailed } from "./CoderTool.ts"
 import { failed, fileTarget, missing } from "./fileTarget.ts"
 import { Patched, patched, patchForModel } from "./patchOutput.ts"
+import { previewFile } from "./previewFile.ts"
 
 /** A patch that can be read; what is wrong with another is told before anything is asked. */
 const Patch = Schema.String.check(
@@ -51,6 +52,15 @@ const stepOf = Effect.fnUntraced(function* (part: PatchPart, told: Told) {
   return { _tag: "Change", target, moveTo, change } as const
 })
 
+const previewPart = (part: PatchPart) =>
+  previewFile(part.path, (file) => {
+    if (part._tag === "Add") return file === undefined ? part.content : undefined
+    if (file === undefined) return undefined
+    if (part._tag === "Delete") return ""
+    const made = applyChunks(file.text, part.chunks)
+    return part.chunks.length === 0 ? file.text : Result.isSuccess(made) ? made.success.text : undefined
+  })
+
 /** The patch envelope of OpenAI's models: several files, all or none, each place found as Edit finds it. */
 export const applyPatch = defineTool({
   name: "ApplyPatch",
@@ -61,6 +71,7 @@ export const applyPatch = defineTool({
   effect: "writes",
   inputSchema: { type: "object", properties: { input: { type: "string" } }, required: ["input"] },
   accesses: ({ input }) => pathsOf(partsOf(input)).map((path) => ({ _tag: "WritePath", path })),
+  preview: ({ input }) => Effect.map(Effect.forEach(partsOf(input), previewPart), (changes) => changes.flat()),
   run: Effect.fnUntraced(function* ({ input }) {
     const files = yield* Files
     const parts = partsOf(input)

@@ -1,10 +1,11 @@
-import { Effect, Schema } from "effect"
+import { Effect, Result, Schema } from "effect"
 import { applyEdit } from "../workspace/edit/textEdit.ts"
 import { Files } from "../workspace/Files.ts"
 import { defineTool } from "./CoderTool.ts"
 import { editFile } from "./editFile.ts"
 import { failed, fileTarget } from "./fileTarget.ts"
 import { Patched, patched, patchForModel } from "./patchOutput.ts"
+import { previewFile } from "./previewFile.ts"
 
 const Input = Schema.Struct({
   file_path: Schema.String,
@@ -32,6 +33,16 @@ export const edit = defineTool({
     required: ["file_path", "old_string", "new_string"]
   },
   accesses: (input) => [{ _tag: "WritePath", path: input.file_path }],
+  preview: (input) =>
+    previewFile(input.file_path, (file) => {
+      if (file === undefined) return input.old_string === "" ? input.new_string : undefined
+      const edited = applyEdit(file.text, {
+        oldString: input.old_string,
+        newString: input.new_string,
+        replaceAll: input.replace_all ?? false
+      })
+      return Result.isSuccess(edited) ? edited.success.text : undefined
+    }),
   run: Effect.fnUntraced(function* (input) {
     if (input.old_string === "") {
       const target = yield* fileTarget(input.file_path)

@@ -1,8 +1,9 @@
-import { Effect, Schema } from "effect"
+import { Result, Schema } from "effect"
 import { applyEdits } from "../workspace/edit/textEdit.ts"
 import { defineTool } from "./CoderTool.ts"
 import { editFile } from "./editFile.ts"
 import { Patched, patchForModel } from "./patchOutput.ts"
+import { previewFile } from "./previewFile.ts"
 
 const Input = Schema.Struct({
   file_path: Schema.String,
@@ -14,6 +15,13 @@ const Input = Schema.Struct({
     })
   ).check(Schema.isMinLength(1))
 })
+
+const editsOf = ({ edits }: typeof Input.Type) =>
+  edits.map((one) => ({
+    oldString: one.old_string,
+    newString: one.new_string,
+    replaceAll: one.replace_all ?? false
+  }))
 
 /** Several replacements in one file: all of them or none. */
 export const multiEdit = defineTool({
@@ -43,13 +51,11 @@ export const multiEdit = defineTool({
     required: ["file_path", "edits"]
   },
   accesses: (input) => [{ _tag: "WritePath", path: input.file_path }],
-  run: Effect.fnUntraced(function* (input) {
-    const edits = input.edits.map((one) => ({
-      oldString: one.old_string,
-      newString: one.new_string,
-      replaceAll: one.replace_all ?? false
-    }))
-    return yield* editFile(input.file_path, (text) => applyEdits(text, edits))
-  }),
+  preview: (input) =>
+    previewFile(input.file_path, (file) => {
+      const edited = file === undefined ? undefined : applyEdits(file.text, editsOf(input))
+      return edited !== undefined && Result.isSuccess(edited) ? edited.success.text : undefined
+    }),
+  run: (input) => editFile(input.file_path, (text) => applyEdits(text, editsOf(input))),
   forModel: patchForModel
 })

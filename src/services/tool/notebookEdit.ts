@@ -4,6 +4,7 @@ import { defineTool, ToolFailed } from "./CoderTool.ts"
 import { failed, fileTarget, missing } from "./fileTarget.ts"
 import { changeNotebook } from "./notebook.ts"
 import { FileHistory } from "./patchOutput.ts"
+import { previewFile } from "./previewFile.ts"
 
 const CellType = Schema.Literals(["code", "markdown", "raw"])
 const Mode = Schema.Literals(["replace", "insert", "delete"])
@@ -46,6 +47,13 @@ export const notebookEdit = defineTool({
     required: ["notebook_path", "new_source"]
   },
   accesses: (input) => [{ _tag: "WritePath", path: input.notebook_path }],
+  preview: (input) =>
+    previewFile(input.notebook_path, (file) => {
+      if (file === undefined) return undefined
+      const { cell_id: cellId, cell_type: cellType, edit_mode: mode = "replace", new_source: source } = input
+      const changed = changeNotebook(file.text, { cellId, source, cellType, mode, newId: "new" })
+      return Result.isSuccess(changed) ? changed.success.text : undefined
+    }),
   run: Effect.fnUntraced(function* (input) {
     const files = yield* Files
     const target = yield* fileTarget(input.notebook_path)

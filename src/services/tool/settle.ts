@@ -1,6 +1,6 @@
 import { Cause, Effect, Predicate } from "effect"
 import type { SettledCall, ToolCall } from "../domain/ToolCall.ts"
-import type { Permission } from "../permission/Permission.ts"
+import type { JudgedCall, Permission } from "../permission/Permission.ts"
 import { Resolutions } from "../workspace/Resolutions.ts"
 import { bound } from "./bound.ts"
 import type { CoderTool, ToolContext } from "./CoderTool.ts"
@@ -66,7 +66,13 @@ export const settle = <R>(
   }
   return Effect.gen(function* () {
     const prepared = yield* tool.prepare(call.input)
-    const judged = { call, accesses: prepared.accesses, harmless: tool.harmless }
+    const services = yield* Effect.context<R>()
+    const judged: JudgedCall = {
+      call,
+      accesses: prepared.accesses,
+      harmless: tool.harmless,
+      ...(prepared.preview === undefined ? {} : { preview: Effect.provideContext(prepared.preview, services) })
+    }
     const input = yield* permission.authorize(judged)
     const ready = input === call.input ? prepared : yield* tool.prepare(input)
     const { content, output } = yield* ready.run(context)

@@ -5,6 +5,7 @@ import { checkedChange } from "./checkedChange.ts"
 import { defineTool } from "./CoderTool.ts"
 import { failed, fileTarget } from "./fileTarget.ts"
 import { Patched, patched, patchForModel } from "./patchOutput.ts"
+import { previewFile } from "./previewFile.ts"
 
 const Input = Schema.Struct({ file_path: Schema.String, content: Schema.String })
 
@@ -22,6 +23,8 @@ export const write = defineTool({
     required: ["file_path", "content"]
   },
   accesses: (input) => [{ _tag: "WritePath", path: input.file_path }],
+  preview: (input) =>
+    previewFile(input.file_path, (file) => (file === undefined ? input.content : toEol(input.content, file.eol))),
   run: Effect.fnUntraced(function* (input) {
     const files = yield* Files
     const target = yield* fileTarget(input.file_path)

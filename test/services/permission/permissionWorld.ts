@@ -7,6 +7,7 @@ import {
 } from "../../../src/services/interaction/Interaction.ts"
 import { explain, questionOf } from "../../../src/services/permission/explain.ts"
 import { Permission } from "../../../src/services/permission/Permission.ts"
+import { RuleUses } from "../../../src/services/permission/RuleUses.ts"
 import { Paths } from "../../../src/services/settings/Paths.ts"
 import { RunFlags, type RunFlagValues } from "../../../src/services/settings/RunFlags.ts"
 import { Settings, type SettingsValues, type SourcedRule } from "../../../src/services/settings/Settings.ts"
@@ -86,7 +87,7 @@ export const permissionOver = (world: PermissionWorld) => {
       })
   })
   return Permission.layer.pipe(
-    Layer.provideMerge(Workspace.layer),
+    Layer.provideMerge(Layer.merge(Workspace.layer, RuleUses.layer)),
     Layer.provideMerge(
       Layer.mergeAll(
         Layer.succeed(Settings, {
