@@ -155,6 +155,7 @@ const settled = (seen: Seen) =>
       decide: () => Effect.die("not asked"),
       authorize: ({ call }) => Effect.succeed(call.input),
       denials: Effect.succeed([]),
+      allowing: () => Effect.void,
       offers: () => Effect.succeed(true)
     })
     const calls = seen.signals.flatMap((one) => (one.type === "tool-call" ? [one] : []))

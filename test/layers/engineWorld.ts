@@ -111,6 +111,7 @@ export const engineLayer = (world: EngineWorld): Layer.Layer<Agent | Journal> =>
       return Effect.fail(new PermissionRefused({ tool: call.name, message: "no", interrupt: false }))
     },
     denials: Effect.sync(() => denials.slice()),
+    allowing: () => Effect.void,
     offers: () => Effect.succeed(true)
   })
   const missing = (wanted: string) => Effect.fail(new SessionNotFound({ wanted, message: `no ${wanted}` }))

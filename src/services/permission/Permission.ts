@@ -1,4 +1,4 @@
-import { Context, Effect, type FileSystem, Layer, type Path, Ref, Schema, Semaphore } from "effect"
+import { Context, Effect, type FileSystem, Layer, type Path, Ref, Schema, type Scope, Semaphore } from "effect"
 import type { Denial } from "../domain/AgentEvent.ts"
 import type { PermissionMode } from "../domain/PermissionMode.ts"
 import { printableLine } from "../domain/printable.ts"
@@ -47,6 +47,8 @@ export class Permission extends Context.Service<
     readonly authorize: (judged: JudgedCall) => Effect.Effect<unknown, PermissionRefused>
     /** The calls refused so far, for the result. */
     readonly denials: Effect.Effect<ReadonlyArray<Denial>>
+    /** Allow rules that hold while the scope is open, kept nowhere: those of a custom command. One that is wrong matches nothing. */
+    readonly allowing: (rules: ReadonlyArray<string>) => Effect.Effect<void, never, Scope.Scope>
     /** Whether a tool may be offered to the model at all: a deny rule for the whole tool takes it off the list. */
     readonly offers: (tool: string) => Effect.Effect<boolean>
   }
@@ -213,6 +215,18 @@ export class Permission extends Context.Service<
           return verdictOf(facts, decided)
         }),
         authorize,
+        allowing: (texts) => {
+          const given = new Set(
+            texts.flatMap((text) => {
+              const rule = parseRule({ behavior: "allow", text, scope: "session", file: undefined }, book.ground)
+              return isDead(rule) ? [] : [rule]
+            })
+          )
+          return Effect.acquireRelease(
+            Ref.update(remembered, (before) => [...before, ...given]),
+            () => Ref.update(remembered, (before) => before.filter((rule) => !given.has(rule)))
+          )
+        },
         denials: Ref.get(denials),
         offers: (tool) =>
           Effect.succeed(

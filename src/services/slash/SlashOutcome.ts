@@ -2,16 +2,14 @@ import type { Effect, Stream } from "effect"
 import type { AgentFault } from "../agent/Agent.ts"
 import type { AgentEvent } from "../domain/AgentEvent.ts"
 import type { Input } from "../domain/Input.ts"
+import type { Theme } from "../ui/theme/Theme.ts"
 import type { SlashFailed } from "./SlashFailed.ts"
 
-/** What a drawing may know of the screen: room in columns, and how a role is coloured (not at all in `-p`). */
+/** What a drawing may know of the screen: room in columns, and how roles are coloured (not at all in `-p`). */
 export interface SlashView {
   readonly width: number
-  readonly paint: (role: SlashRole, text: string) => string
+  readonly theme: { readonly paint: Theme["paint"] }
 }
-
-/** Roles that drawings use: sources of the context by their kind, and what stands back. */
-export type SlashRole = "system" | "tools" | "memory" | "messages" | "results" | "free" | "dim" | "strong"
 
 /** Text as Markdown, and lines drawn for the room that there is. The lines stand below the text. */
 export interface Said {
@@ -47,7 +45,7 @@ export interface PickItem {
 }
 
 /** One of several is to be chosen; only in the shell. */
-export interface Pick {
+export interface PickOne {
   readonly _tag: "Pick"
   readonly title: string
   readonly items: ReadonlyArray<PickItem>
@@ -86,7 +84,7 @@ export type UiAction =
   | { readonly _tag: "SessionChanged"; readonly clear: boolean }
   | { readonly _tag: "Copy"; readonly text: string }
 
-export type SlashOutcome = Said | Sent | Ran | Pick | AskText | Ui
+export type SlashOutcome = Said | Sent | Ran | PickOne | AskText | Ui
 
 /** Plain text as an outcome, in a block that Markdown leaves as it is. */
 export const plain = (text: string): Said => ({ _tag: "Said", markdown: "", draw: () => text.split("\n") })

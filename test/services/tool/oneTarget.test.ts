@@ -32,6 +32,7 @@ it.live("a file swapped for a link between the decision and the tool is neither 
             return call.input
           }),
         denials: Effect.succeed([]),
+        allowing: () => Effect.void,
         offers: () => Effect.succeed(true)
       })
       const tools: ReadonlyArray<CoderTool<Layer.Success<ReturnType<typeof fileWorld>> | FileSystem.FileSystem>> = [
