@@ -1,0 +1,42 @@
+import type { Role, Theme } from "../theme/Theme.ts"
+import { cellWidth } from "./cells.ts"
+import type { Line } from "./Line.ts"
+
+/** A piece of a line with what it is. Its text went through `sanitise`; a line feed in it is a line break. */
+export interface Span {
+  readonly text: string
+  readonly roles: ReadonlyArray<Role>
+  /** The address that a link leads to. */
+  readonly href?: string
+}
+
+export const span = (text: string, ...roles: ReadonlyArray<Role>): Span => ({ text, roles })
+
+export const spansWidth = (spans: ReadonlyArray<Span>): number =>
+  spans.reduce((sum, each) => sum + cellWidth(each.text), 0)
+
+const sameRoles = (a: ReadonlyArray<Role>, b: ReadonlyArray<Role>): boolean =>
+  a === b || (a.length === b.length && a.every((role, index) => role === b[index]))
+
+/** Neighbours of the same kind as one, empty ones left out: fewer bytes for the terminal. */
+export const joined = (spans: ReadonlyArray<Span>): ReadonlyArray<Span> => {
+  const out: Array<Span> = []
+  for (const each of spans) {
+    const last = out.at(-1)
+    if (each.text === "") continue
+    if (last !== undefined && last.href === each.href && sameRoles(last.roles, each.roles))
+      out[out.length - 1] = { ...last, text: last.text + each.text }
+    else out.push(each)
+  }
+  return out
+}
+
+/** Spans of one line as a line, coloured. */
+export const paintSpans = (spans: ReadonlyArray<Span>, theme: Theme): Line => {
+  let line = ""
+  for (const { text, roles, href } of joined(spans)) {
+    const painted = roles.length === 0 ? text : theme.paint(roles, text)
+    line += href === undefined ? painted : theme.link(href, painted)
+  }
+  return line
+}
