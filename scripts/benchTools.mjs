@@ -1,5 +1,6 @@
 // The tools of the working directory, measured from the sources, each beside the plain program that does the same:
 // Glob and Grep on 50,000 files beside `rg`, a page from the middle of 1 GB beside `sed`, a shell call beside `bash -c`.
+// The code map of 10,000 files has nothing beside it.
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import os from "node:os"
@@ -8,9 +9,14 @@ import process from "node:process"
 import * as Spawner from "@effect/platform-node/NodeChildProcessSpawner"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodePath from "@effect/platform-node/NodePath"
+import { fileURLToPath } from "node:url"
 import { rgPath } from "@vscode/ripgrep"
 import { Effect, FileSystem, Layer, Scope } from "effect"
 import { ChildProcessSpawner } from "effect/process"
+import { stamps } from "../src/layers/stamps.ts"
+import { treeSitter } from "../src/layers/syntax/treeSitter.ts"
+import { CodeMaps } from "../src/services/codemap/CodeMaps.ts"
+import { Paths } from "../src/services/settings/Paths.ts"
 import * as Ripgrep from "../src/layers/search/ripgrep.ts"
 import { Host } from "../src/services/host/Host.ts"
 import { lineIndex } from "../src/services/workspace/lineIndex.ts"
@@ -30,6 +36,18 @@ const plantTree = (root) => {
       const name = `file${file}.${["ts", "js", "md", "json"][file % 4]}`
       fs.writeFileSync(path.join(directory, name), number % 500 === 0 ? `${text}needleInHaystack\n` : text)
     }
+  }
+}
+
+/** 10,000 files of code that use one another. */
+const plantCode = (root) => {
+  const name = (number) => `computeValue${number % 10_000}`
+  for (let file = 0; file < 10_000; file++) {
+    const directory = path.join(root, `pkg${file % 40}/mod${file % 400}`)
+    fs.mkdirSync(directory, { recursive: true })
+    const calls = Array.from({ length: 12 }, (_, n) => `  ${name(file * 7 + n * 131)}(left + ${n}, right)`).join("\n")
+    const text = `import { ${name(file * 7)} } from "../other"\n\nexport function ${name(file)}(left: number, right: number) {\n${calls}\n}\n\nexport class Holder${file} {\n  readonly count = ${file}\n  total() { return this.count }\n}\n`
+    fs.writeFileSync(path.join(directory, `file${file}.ts`), text)
   }
 }
 
@@ -126,6 +144,23 @@ const reading = Effect.fnUntraced(function* (file, lines, runs) {
   )
 })
 
+/** The first map of a tree, the same again, and one for another question. */
+const mapping = Effect.fnUntraced(function* (root, runs) {
+  const maps = yield* CodeMaps
+  const times = []
+  for (let round = 0; round <= runs * 2; round++) {
+    const focus = round <= runs ? "" : `compute value ${round}`
+    const started = performance.now()
+    const { allFiles } = yield* maps.map({ root, focus, seen: [], budget: 1000, secret: () => Effect.succeed(false) })
+    if (allFiles !== 10_000) throw new Error(`${allFiles} files instead of 10,000`)
+    times.push(performance.now() - started)
+  }
+  const told = (name, values) => console.log(JSON.stringify({ scenario: name, ms: Math.round(median(values)) }))
+  told("code map of 10,000 files, cold", times.slice(0, 1))
+  told("the same again", times.slice(1, runs + 1))
+  told("for another question", times.slice(runs + 1))
+})
+
 const calling = Effect.fnUntraced(function* (runs) {
   const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
   const call = Effect.gen(function* () {
@@ -156,14 +191,27 @@ export const benchTools = async (runs) => {
     const log = path.join(directory, "big.log")
     plantTree(tree)
     const lines = plantLog(log)
-    const host = Layer.succeed(Host, { tmp: directory, env: process.env })
+    const code = path.join(directory, "code")
+    plantCode(code)
+    const host = Layer.succeed(Host, {
+      tmp: directory,
+      home: directory,
+      cwd: code,
+      pid: process.pid,
+      platform: process.platform,
+      dataDir: fileURLToPath(new URL("../src/data", import.meta.url)),
+      env: { ...process.env, CODERX_HOME: path.join(directory, "home") }
+    })
     const machine = Layer.provideMerge(Spawner.layer, Layer.mergeAll(NodeFileSystem.layer, NodePath.layer, host))
     const all = Effect.gen(function* () {
       yield* searching(tree, runs)
       yield* reading(log, lines, runs)
+      yield* mapping(code, runs)
       yield* calling(runs)
     })
-    await Effect.runPromise(Effect.provide(all, Layer.provideMerge(Ripgrep.layer(rgPath), machine)))
+    const parts = Layer.mergeAll(Ripgrep.layer(rgPath), stamps, Paths.layer, treeSitter)
+    const services = CodeMaps.layer.pipe(Layer.provideMerge(parts), Layer.provideMerge(machine))
+    await Effect.runPromise(Effect.provide(all, services))
   } finally {
     fs.rmSync(directory, { recursive: true, force: true })
   }

@@ -73,7 +73,7 @@ export const searchContract = (
 ): void => {
   interface World {
     readonly root: string
-    readonly glob: (pattern: string, limit?: number) => Effect.Effect<SearchAnswer, SearchRefused>
+    readonly glob: (pattern: string, limit?: number, order?: "any") => Effect.Effect<SearchAnswer, SearchRefused>
     readonly grep: (pattern: string, query?: Partial<GrepQuery>) => Effect.Effect<SearchAnswer, SearchRefused>
   }
   const check = (title: string, body: (world: World) => Effect.Effect<void, unknown, FileSystem.FileSystem>) =>
@@ -84,7 +84,8 @@ export const searchContract = (
         yield* plant(root, tree)
         yield* body({
           root,
-          glob: (pattern, limit = 1000) => search.glob({ pattern, root, limit }),
+          glob: (pattern, limit = 1000, order) =>
+            search.glob({ pattern, root, limit, ...(order === undefined ? {} : { order }) }),
           grep: (pattern, query) => search.grep({ ...everything, root, pattern, ...query })
         })
       }).pipe(Effect.scoped, Effect.provide(layer))
@@ -128,6 +129,13 @@ export const searchContract = (
       Effect.gen(function* () {
         expect(lines(yield* glob("src/*.{ts,js}"))).toEqual(["src/c.js", "src/b.ts", "src/a.ts"])
         expect(yield* glob("src/*.{ts,js}", 2)).toEqual({ lines: ["src/c.js", "src/b.ts"], total: 3, notices: [] })
+      })
+    )
+
+    check("a glob in any order gives the same files", ({ glob }) =>
+      Effect.gen(function* () {
+        const answer = yield* glob("src/*.{ts,js}", 10, "any")
+        expect(sorted(answer)).toEqual(["src/a.ts", "src/b.ts", "src/c.js"])
       })
     )
 

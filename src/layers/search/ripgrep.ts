@@ -153,7 +153,8 @@ export const make = Effect.fnUntraced(function* (program: string) {
     const only = narrowing(query.pattern, undefined)
     // What ripgrep leaves out is what it need not sort; what it does not understand as we do is left to the filter.
     const flags = only.list ? [] : [...only.flags, ...(yield* ignoring(only.ignore))]
-    const ending = yield* rg(query.root, [...flags, "--files", "--sortr=modified"], 0, (file) =>
+    const order = query.order === "any" ? [] : ["--sortr=modified"]
+    const ending = yield* rg(query.root, [...flags, "--files", ...order], 0, (file) =>
       filter(file) ? window.push(file) : true
     )
     return { lines: window.lines(), total: window.total(), notices: notices(ending, []) }

@@ -177,6 +177,7 @@ export const make = Effect.gen(function* () {
     const found: Array<{ readonly file: string; readonly time: number }> = []
     const notices = yield* walk(query.root, (file, absolute) => {
       if (!filter(file)) return Effect.succeed(true)
+      if (query.order === "any") return Effect.sync(() => found.push({ file, time: 0 }) > 0)
       return Effect.match(fs.stat(absolute), {
         onSuccess: (info) => found.push({ file, time: Option.getOrUndefined(info.mtime)?.getTime() ?? 0 }) > 0,
         // Gone since it was listed.

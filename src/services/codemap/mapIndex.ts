@@ -95,19 +95,26 @@ export const makeIndex = Effect.gen(function* () {
       tags: Object.fromEntries([...tags].slice(-mostTagsKept).map(([hash, list]) => [hash, packTags(list)]))
     })
 
+  /** What is known of a root from the last time, in this process or before. It may be of the past. */
+  const remembered = Effect.fnUntraced(function* (root: string) {
+    const known = memories.get(root)
+    if (known !== undefined) return known
+    const kept = yield* cache.snapshot(root)
+    if (kept === undefined) return undefined
+    const tags = new Map(Object.entries(kept.tags).map(([hash, list]) => [hash, unpackTags(list)]))
+    const memory = { fingerprint: kept.fingerprint, graph: unpackGraph(kept), tags }
+    memories.set(root, memory)
+    return memory
+  })
+
   return {
+    /** The files that were there the last time, by path. */
+    lastFiles: (root: string) => Effect.map(remembered(root), (memory) => memory?.graph.files ?? []),
     /** The graph over the files, from the last time where none of them changed. */
     graph: Effect.fnUntraced(function* (root: string, files: ReadonlyArray<Mapped>) {
       const fingerprint = fingerprintOf(files)
-      const remembered = memories.get(root)
-      if (remembered?.fingerprint === fingerprint) return remembered.graph
-      const kept = yield* cache.snapshot(root)
-      if (kept?.fingerprint === fingerprint) {
-        const tags = new Map(Object.entries(kept.tags).map(([hash, list]) => [hash, unpackTags(list)]))
-        const memory = { fingerprint, graph: unpackGraph(kept), tags }
-        memories.set(root, memory)
-        return memory.graph
-      }
+      const known = yield* remembered(root)
+      if (known?.fingerprint === fingerprint) return known.graph
       const memory = yield* build(root, files, fingerprint)
       memories.set(root, memory)
       yield* keep(root, memory)

@@ -4,6 +4,7 @@ import type { Paths } from "../settings/Paths.ts"
 import type { Syntax } from "../syntax/Syntax.ts"
 import { Search } from "../workspace/Search.ts"
 import { focusOn } from "./focus.ts"
+import type { Graph } from "./graph.ts"
 import { type MapQuery, MapRefused } from "./mapQuery.ts"
 import { type Mapped, makeIndex } from "./mapIndex.ts"
 import { type RankedName, rank } from "./rank.ts"
@@ -27,16 +28,27 @@ export const makeMapper = Effect.gen(function* () {
 
   /** The files of code below a root, by path, and what was left out. */
   const listed = Effect.fnUntraced(function* (root: string) {
-    const answer = yield* Effect.mapError(
-      search.glob({ pattern: "**/*", root, limit: mostFiles }),
+    const listing = Effect.mapError(
+      search.glob({ pattern: "**/*", root, limit: mostFiles, order: "any" }),
       (error) => new MapRefused({ message: error.message })
     )
+    // While the files are listed elsewhere, those of the last time are looked at here.
+    const looking = Effect.gen(function* () {
+      const last = yield* index.lastFiles(root)
+      const found = yield* stamps.of(root, last)
+      return new Map(last.map((file, at) => [file, found[at]]))
+    })
+    const [answer, seen] = yield* Effect.all([listing, looking], { concurrency: 2 })
     const paths = answer.lines.filter(isMapped).sort()
-    const found = yield* stamps.of(root, paths)
+    const fresh = paths.filter((file) => !seen.has(file))
+    const stamped = yield* stamps.of(root, fresh)
+    fresh.forEach((file, at) => {
+      seen.set(file, stamped[at])
+    })
     const files: Array<Mapped> = []
     let large = 0
-    paths.forEach((file, at) => {
-      const stamp = found[at]
+    paths.forEach((file) => {
+      const stamp = seen.get(file)
       if (stamp === undefined) return
       if (stamp.size > largest) large += 1
       else files.push({ path: file, ...stamp })
@@ -96,11 +108,23 @@ export const makeMapper = Effect.gen(function* () {
     return { ...withinBudget(definitions, query.budget), allFiles: 1, notices: [] }
   })
 
+  /** The last ranking of each graph: the same question comes again, for one the empty one. */
+  const lastRanked = new WeakMap<Graph, { readonly question: string; readonly ranked: ReadonlyArray<RankedName> }>()
+  const rankFor = (query: MapQuery, graph: Graph): ReadonlyArray<RankedName> => {
+    const seen = query.seen.map((file) => path.relative(query.root, file))
+    const most = Math.max(2_000, query.budget)
+    const question = JSON.stringify([query.focus, seen, most])
+    const last = lastRanked.get(graph)
+    if (last?.question === question) return last.ranked
+    const ranked = rank(graph, focusOn(query.focus, new Set(seen)), most)
+    lastRanked.set(graph, { question, ranked })
+    return ranked
+  }
+
   const ofFolder = Effect.fnUntraced(function* (query: MapQuery) {
     const { files, notices } = yield* listed(query.root)
-    const focus = focusOn(query.focus, new Set(query.seen.map((file) => path.relative(query.root, file))))
     const graph = yield* index.graph(query.root, files)
-    const definitions = yield* behind(query, query.root, rank(graph, focus, Math.max(2_000, query.budget)))
+    const definitions = yield* behind(query, query.root, rankFor(query, graph))
     return { ...withinBudget(definitions, query.budget), allFiles: files.length, notices }
   })
 

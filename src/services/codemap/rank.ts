@@ -1,6 +1,6 @@
 import type { Focus } from "./focus.ts"
 import type { Graph } from "./graph.ts"
-import { type Edges, pageRank } from "./pageRank.ts"
+import { pageRank } from "./pageRank.ts"
 
 /** How much a definition matters. */
 export interface RankedName {
@@ -9,7 +9,7 @@ export interface RankedName {
   readonly rank: number
 }
 
-/** A name that so many files define says little about any of them. */
+/** A name that so many files define says little about any of them; its uses by others, even where it is asked for, nothing. */
 const manyDefiners = 5
 const tooManyDefiners = 20
 
@@ -23,15 +23,26 @@ const worthOf = (name: string): number => (isTelling(name) ? 10 : name.startsWit
 
 /** The weights follow aider's repository map: what is rare, telling and asked for counts, private names hardly do. */
 const weightOf = (name: string, definers: number, asked: number): number =>
-  definers > tooManyDefiners && asked === 1 ? 0 : asked * worthOf(name) * (definers > manyDefiners ? 0.1 : 1)
+  definers > tooManyDefiners ? 0 : asked * worthOf(name) * (definers > manyDefiners ? 0.1 : 1)
 
 /** What a file's use of its own names counts, against that of others. */
 const ownUse = 0.1
 
-/** Every use of a definition, those of one file after the other: file `n` has those from `starts[n]` to `starts[n + 1]`. */
-interface Uses extends Edges {
-  /** For each definition its place in the list of all definitions. */
+/**
+ * Every use of a definition, those of one file after the other (file `n` has those from `starts[n]` to `starts[n + 1]`), and
+ * the edges between files that they make up. What a name weighs depends on what is asked, all of this does not.
+ */
+interface Uses {
+  readonly starts: Int32Array
+  readonly names: Int32Array
+  /** For each use what its name's weight is multiplied with. */
+  readonly factors: Float64Array
+  /** For each use the place of what it uses in the list of all definitions. */
   readonly definitions: Int32Array
+  /** For each use the edge that it belongs to. */
+  readonly edges: Int32Array
+  readonly edgeStarts: Int32Array
+  readonly edgeTargets: Int32Array
 }
 
 /** The places of each name's definitions in a list of all: name after name, each with its files. */
@@ -44,68 +55,70 @@ const placesOf = ({ definedIn }: Graph): Int32Array => {
 }
 
 /** How many uses of definitions there are: what the lists must hold. */
-const countUses = ({ definedIn, uses }: Graph, weights: ReadonlyArray<number>): number => {
+const countUses = ({ definedIn, uses }: Graph): number => {
   let count = 0
   for (const used of uses) {
     for (let at = 0; at < used.length; at += 2) {
-      const name = used[at] ?? 0
-      if (weights[name] !== 0) count += definedIn[name]?.length ?? 0
+      const definers = definedIn[used[at] ?? 0]?.length ?? 0
+      if (definers <= tooManyDefiners) count += definers
     }
   }
   return count
 }
 
-const usesOf = (graph: Graph, weights: ReadonlyArray<number>, places: Int32Array): Uses => {
-  const count = countUses(graph, weights)
-  const starts = new Int32Array(graph.uses.length + 1)
-  const targets = new Int32Array(count)
-  const sums = new Float64Array(count)
+const usesOf = (graph: Graph): Uses => {
+  const count = countUses(graph)
+  const places = placesOf(graph)
+  const size = graph.uses.length
+  const starts = new Int32Array(size + 1)
+  const names = new Int32Array(count)
+  const factors = new Float64Array(count)
   const definitions = new Int32Array(count)
+  const edges = new Int32Array(count)
+  const edgeStarts = new Int32Array(size + 1)
+  const edgeTargets = new Int32Array(count)
+  const slots = new Int32Array(size).fill(-1)
   let next = 0
-  for (let file = 0; file < graph.uses.length; file++) {
+  let edge = 0
+  for (let file = 0; file < size; file++) {
+    const first = edge
     const used = graph.uses[file] ?? []
     for (let at = 0; at < used.length; at += 2) {
       const name = used[at] ?? 0
-      const weight = (weights[name] ?? 0) * Math.sqrt(used[at + 1] ?? 1)
-      if (weight === 0) continue
       const definers = graph.definedIn[name] ?? []
+      if (definers.length > tooManyDefiners) continue
+      const root = Math.sqrt(used[at + 1] ?? 1)
       const place = places[name] ?? 0
       for (let index = 0; index < definers.length; index++) {
         const target = definers[index] ?? 0
-        targets[next] = target
-        sums[next] = target === file ? weight * ownUse : weight
+        let slot = slots[target] ?? -1
+        if (slot < first) {
+          slot = edge++
+          slots[target] = slot
+          edgeTargets[slot] = target
+        }
+        names[next] = name
+        factors[next] = target === file ? root * ownUse : root
         definitions[next] = place + index
+        edges[next] = slot
         next += 1
       }
     }
     starts[file + 1] = next
+    edgeStarts[file + 1] = edge
   }
-  return { starts, targets, weights: sums, definitions }
+  return { starts, names, factors, definitions, edges, edgeStarts, edgeTargets: edgeTargets.slice(0, edge) }
 }
 
-/** The edges between files: all uses of one file by another as one. */
-const edgesOf = ({ starts: useStarts, targets: useTargets, weights }: Uses): Edges => {
-  const size = useStarts.length - 1
-  const starts = new Int32Array(size + 1)
-  const targets = new Int32Array(useTargets.length)
-  const sums = new Float64Array(useTargets.length)
-  const slots = new Int32Array(size).fill(-1)
-  let count = 0
-  for (let file = 0; file < size; file++) {
-    const first = count
-    for (let at = useStarts[file] ?? 0; at < (useStarts[file + 1] ?? 0); at++) {
-      const target = useTargets[at] ?? 0
-      let slot = slots[target] ?? -1
-      if (slot < first) {
-        slot = count++
-        slots[target] = slot
-        targets[slot] = target
-      }
-      sums[slot] = (sums[slot] ?? 0) + (weights[at] ?? 0)
-    }
-    starts[file + 1] = count
-  }
-  return { starts, targets: targets.subarray(0, count), weights: sums.subarray(0, count) }
+const usesOfGraphs = new WeakMap<Graph, Uses>()
+
+/** The uses that count, worked out once for a graph. */
+const usesFor = (graph: Graph): Uses => {
+  const known = usesOfGraphs.get(graph)
+  if (known !== undefined) return known
+  const uses = usesOf(graph)
+  usesOfGraphs.set(graph, uses)
+  return uses
 }
 
 /** How much each file is a place to start from: those that were asked for, those that define what was, and a little all. */
@@ -128,24 +141,33 @@ const startsOf = (graph: Graph, wanted: ReadonlyArray<number>, asked: ReadonlyAr
 export const rank = (graph: Graph, focus: Focus, most: number): ReadonlyArray<RankedName> => {
   if (graph.files.length === 0) return []
   const asked = graph.names.map(focus.name)
-  const weights = graph.names.map((name, number) =>
+  const weights = Float64Array.from(graph.names, (name, number) =>
     weightOf(name, graph.definedIn[number]?.length ?? 0, asked[number] ?? 1)
   )
   const wanted = graph.files.map(focus.file)
   const places = placesOf(graph)
-  const uses = usesOf(graph, weights, places)
-  const fileRanks = pageRank(edgesOf(uses), startsOf(graph, wanted, asked))
+  const uses = usesFor(graph)
+  const useWeights = new Float64Array(uses.names.length)
+  const edgeWeights = new Float64Array(uses.edgeTargets.length)
+  for (let use = 0; use < useWeights.length; use++) {
+    const weight = (weights[uses.names[use] ?? 0] ?? 0) * (uses.factors[use] ?? 0)
+    const edge = uses.edges[use] ?? 0
+    useWeights[use] = weight
+    edgeWeights[edge] = (edgeWeights[edge] ?? 0) + weight
+  }
+  const edges = { starts: uses.edgeStarts, targets: uses.edgeTargets, weights: edgeWeights }
+  const fileRanks = pageRank(edges, startsOf(graph, wanted, asked))
 
   // A file's rank goes to the definitions that it uses, by the weights of the uses.
   const ranks = new Float64Array(places.at(-1) ?? 0)
   for (let file = 0; file < graph.files.length; file++) {
     const [first, last] = [uses.starts[file] ?? 0, uses.starts[file + 1] ?? 0]
     let total = 0
-    for (let at = first; at < last; at++) total += uses.weights[at] ?? 0
+    for (let at = first; at < last; at++) total += useWeights[at] ?? 0
     const part = total === 0 ? 0 : (fileRanks[file] ?? 0) / total
     for (let at = first; at < last; at++) {
       const definition = uses.definitions[at] ?? 0
-      ranks[definition] = (ranks[definition] ?? 0) + part * (uses.weights[at] ?? 0)
+      ranks[definition] = (ranks[definition] ?? 0) + part * (useWeights[at] ?? 0)
     }
   }
   graph.definedIn.forEach((files, name) => {

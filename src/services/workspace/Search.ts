@@ -8,6 +8,8 @@ export interface GlobQuery {
   /** Absolute directory, already checked, links resolved. */
   readonly root: string
   readonly limit: number
+  /** "any" saves the look at each file's time, and the wait until all are found. Newest first unless told. */
+  readonly order?: "newest" | "any"
 }
 
 export interface GrepQuery {
@@ -35,8 +37,8 @@ export interface GrepQuery {
 export interface SearchAnswer {
   /**
    * Lines for `content` (`path:12:text`, `path-13-context`), paths for `files_with_matches` and globs, `path:count` for
-   * `count`. Relative to `root`, or to the directory of a `root` that is a file. Globs by time of change, newest first;
-   * the others by path.
+   * `count`. Relative to `root`, or to the directory of a `root` that is a file. Globs by time of change, newest first,
+   * unless any order will do; the others by path.
    */
   readonly lines: ReadonlyArray<string>
   /** How many there are in all, as far as they were counted; undefined where counting was cut short. */
