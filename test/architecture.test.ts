@@ -108,6 +108,24 @@ const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
   ],
   doctor: ["domain", "host", "workspace", "settings", "secrets", "model"],
   ui: ["domain"],
+  // A slash command is a door to any service that the command line has a door to, and draws what it shows.
+  slash: [
+    "domain",
+    "host",
+    "workspace",
+    "settings",
+    "secrets",
+    "interaction",
+    "instructions",
+    "project",
+    "model",
+    "permission",
+    "session",
+    "tool",
+    "agent",
+    "doctor",
+    "ui"
+  ],
   frontend: [
     "domain",
     "host",
@@ -118,7 +136,8 @@ const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
     "model",
     "session",
     "agent",
-    "ui"
+    "ui",
+    "slash"
   ]
 }
 
@@ -142,6 +161,7 @@ const ports = [
   "coderx/frontend/Demo",
   "coderx/frontend/Frontend",
   "coderx/frontend/HostChannel",
+  "coderx/frontend/TerminalScreen",
   "coderx/host/Host",
   "coderx/interaction/Interaction",
   "coderx/model/Providers",
@@ -150,6 +170,7 @@ const ports = [
   "coderx/syntax/Syntax",
   "coderx/tool/Subagent",
   "coderx/ui/Renderer",
+  "coderx/workspace/Images",
   "coderx/workspace/Search"
 ]
 
