@@ -44,7 +44,14 @@ const world = Effect.fnUntraced(function* (
           ),
         interrupt: Effect.asVoid(Deferred.succeed(interrupted, undefined)),
         setPrompt: (prompt) => Ref.set(wished, prompt),
-        steer: () => Effect.void,
+        steer: () => Effect.succeed(false),
+        withdraw: () => Effect.succeed(undefined),
+        addContext: () => Effect.void,
+        session: Effect.die("not used here"),
+        open: () => Effect.die("not used here"),
+        rewind: () => Effect.die("not used here"),
+        rename: () => Effect.void,
+        background: () => Effect.succeed(undefined),
         setModel: (name) =>
           name === "a/missing"
             ? Effect.fail(

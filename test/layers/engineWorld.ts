@@ -16,6 +16,7 @@ import { settle } from "../../src/services/tool/settle.ts"
 import { Todos } from "../../src/services/tool/Todos.ts"
 import { Tools } from "../../src/services/tool/Tools.ts"
 import { Git } from "../../src/services/workspace/Git.ts"
+import { Shell } from "../../src/services/workspace/Shell.ts"
 import { Workspace } from "../../src/services/workspace/Workspace.ts"
 import { noSecrets } from "./pretendSecrets.ts"
 import type { ScriptedModel } from "./ScriptedModel.ts"
@@ -162,6 +163,7 @@ export const engineLayer = (world: EngineWorld): Layer.Layer<Agent | Journal> =>
       addRoot: () => Effect.void,
       resolve: () => Effect.die("no paths here")
     }),
+    Layer.mock(Shell, { background: () => Effect.succeed(undefined) }),
     Layer.succeed(Git, { summary: Effect.succeed("branch main, clean") }),
     Layer.succeed(Instructions, { load: Effect.succeed({ files: [], notices: [] }) }),
     noSecrets,

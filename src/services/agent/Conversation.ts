@@ -17,6 +17,8 @@ export interface Conversation {
   readonly session: Session
   readonly records: ReadonlyArray<SessionRecord>
   readonly messages: ReadonlyArray<Message>
+  /** What the provider counted of the last request and reply that stand, if it did. */
+  readonly counted: ReturnType<typeof History.lastUsage>
   /** Records first, then changes the conversation. */
   readonly append: (body: RecordBody) => Effect.Effect<void, SessionUnwritable>
 }
@@ -25,8 +27,6 @@ export interface Conversation {
 export interface TakenUp {
   readonly conversation: Conversation
   readonly notices: ReadonlyArray<string>
-  /** What the provider counted of the last request and reply, if it did. */
-  readonly counted: ReturnType<typeof History.lastUsage>
 }
 
 /** Keeps secrets out of a record, before it is written and sent. */
@@ -42,13 +42,16 @@ export const makeConversation = (session: Session, hide: Hide = (body) => Effect
     get messages() {
       return History.messages(history)
     },
+    get counted() {
+      return History.lastUsage(history)
+    },
     append: Effect.fnUntraced(function* (body) {
       const at = DateTime.formatIso(yield* DateTime.now)
       const record = { ...(yield* hide(body)), id: yield* uuid, at } as SessionRecord
       yield* session.append(record)
       records.push(record)
-      history = History.step(history, record)
+      history = record._tag === "rewound" ? History.fromRecords(records) : History.step(history, record)
     })
   }
-  return { conversation, notices: History.notices(history), counted: History.lastUsage(history) }
+  return { conversation, notices: History.notices(history) }
 }

@@ -1,5 +1,5 @@
-import type { Input } from "../domain/Input.ts"
 import type { StopReason } from "../domain/AgentEvent.ts"
+import type { SettledCall } from "../domain/ToolCall.ts"
 import type { ModelInfo } from "../model/Provider.ts"
 import type { Counted } from "../model/window.ts"
 import type { Conversation } from "./Conversation.ts"
@@ -14,8 +14,6 @@ export interface SessionState {
   system: ReadonlyArray<string>
   /** What the provider counted of the last request and reply. What came after is estimated. */
   counted: Counted | undefined
-  /** Sent while a run was under way: reaches the model at its next step. */
-  steering: Array<Input>
 }
 
 /** What lasts one run, from an input to its answer. */
@@ -26,5 +24,7 @@ export interface RunState {
   turns: number
   repeats: Repeats
   stopReason: StopReason
+  /** Calls that the run's end left without a result: told with it. */
+  cutOff: Array<SettledCall>
   structuredOutput: { readonly value: unknown } | undefined
 }

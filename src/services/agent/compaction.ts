@@ -1,5 +1,6 @@
 import { Predicate, Result } from "effect"
 import type { Todo } from "../domain/AgentEvent.ts"
+import { isRequest, standing } from "../session/rewind.ts"
 import type { SessionRecord } from "../session/SessionRecord.ts"
 import { parsePatch, pathsOf } from "../workspace/edit/patchFormat.ts"
 
@@ -68,13 +69,12 @@ const callLabel = (name: string, input: unknown): string => {
 }
 
 /** Reads the facts off the records. Pure, so that a resumed session compacts as the first one would have. */
-export const compactionFacts = (records: ReadonlyArray<SessionRecord>): CompactionFacts => {
+export const compactionFacts = (all: ReadonlyArray<SessionRecord>): CompactionFacts => {
+  const records = standing(all)
   const at = records.findLastIndex((record) => record._tag === "compaction")
   const last = at < 0 ? undefined : records[at]
   const since = records.slice(at + 1)
-  const inputs = records.flatMap((record) =>
-    record._tag === "input" && record.synthetic !== true ? [inputText(record.content)] : []
-  )
+  const inputs = records.flatMap((record) => (isRequest(record) ? [inputText(record.content)] : []))
   const dropped: Array<string> = []
   for (const record of since) {
     if (record._tag !== "reply") continue

@@ -16,6 +16,7 @@ export const hideSecrets =
     if (body._tag === "end") {
       return Effect.map(Effect.forEach(body.errors, redact), (errors) => ({ ...body, errors }))
     }
+    if (body._tag === "title") return Effect.map(redact(body.title), (title) => ({ ...body, title }))
     if (firewall === undefined || body._tag !== "input") return Effect.succeed(body)
     const { content } = body
     if (Predicate.isString(content)) {

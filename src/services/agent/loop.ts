@@ -21,6 +21,10 @@ import { type Emit, type Reply, turn } from "./turn.ts"
 export interface LoopServices {
   readonly models: Models["Service"]
   readonly tools: Tools["Service"]
+  /** What was sent meanwhile joins the conversation now. True where the model has something to answer. */
+  readonly takeSteering: (run: RunState, emit: Emit) => Effect.Effect<boolean, SessionUnwritable>
+  /** Tells of what calls have changed beside their results: the mode, the todos. */
+  readonly tellChanges: (run: RunState, emit: Emit) => Effect.Effect<void, SessionUnwritable>
   /** Shortens the conversation; false where there was nothing to shorten. */
   readonly compact: (run: RunState, emit: Emit) => Effect.Effect<boolean, SessionUnwritable>
   readonly limits: {
@@ -130,8 +134,17 @@ export const loop = Effect.fn("Agent.loop")(function* (services: LoopServices, r
     if (reply.fault !== undefined) return ended("error_during_execution", faultText(reply.fault))
 
     if (reply.calls.length > 0) {
-      const round = yield* toolRound({ tools, offered, calls: reply.calls, conversation, repeats: run.repeats, emit })
+      const round = yield* toolRound({
+        tools,
+        offered,
+        calls: reply.calls,
+        conversation,
+        repeats: run.repeats,
+        emit,
+        cutOff: (settled) => run.cutOff.push(settled)
+      })
       run.repeats = round.repeats
+      yield* services.tellChanges(run, emit)
       if (round.stop !== undefined) return ended("error_during_execution", round.stop)
       if (run.structuredOutput !== undefined)
         return { ending: "success", answer: textOf(reply.content), errors: [] } as LoopEnd
@@ -142,11 +155,11 @@ export const loop = Effect.fn("Agent.loop")(function* (services: LoopServices, r
           `The answer did not fit the schema after ${shapeAttempts} attempts`
         )
       }
-      yield* takeSteering(run)
+      yield* services.takeSteering(run, emit)
       continue
     }
 
-    if (yield* takeSteering(run)) continue
+    if (yield* services.takeSteering(run, emit)) continue
     if (reply.stopReason === "pause_turn") continue
     if (reply.stopReason === "max_tokens") {
       yield* emit([{ _tag: "Warned", message: "The reply ends where the model's output limit was reached." }])
@@ -218,11 +231,4 @@ const takeReply = Effect.fnUntraced(function* (run: RunState, reply: Reply, emit
       cut: reply.fault !== undefined
     }
   ])
-})
-
-/** What was sent meanwhile joins the conversation now. True where there was something. */
-const takeSteering = Effect.fnUntraced(function* (run: RunState) {
-  const waiting = run.session.steering.splice(0)
-  for (const input of waiting) yield* run.session.conversation.append({ _tag: "input", content: input.content })
-  return waiting.length > 0
 })

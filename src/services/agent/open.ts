@@ -9,14 +9,19 @@ import { RunFlags } from "../settings/RunFlags.ts"
 import { Workspace } from "../workspace/Workspace.ts"
 import { type Conversation, makeConversation } from "./Conversation.ts"
 import { hideSecrets } from "./hideSecrets.ts"
-import type { SessionState } from "./RunState.ts"
+import type { WhichSession } from "./OpenedSession.ts"
 import { systemPrompt } from "./systemPrompt.ts"
 
-/** Opens the session that the flags ask for: a new one, the latest, one by id or text, or a fork of it. */
-export const openSession = Effect.gen(function* () {
+/** Opens a session: the one that is wished, or what the flags ask for (a new one, the latest, one by id or text, or a fork of it). */
+export const openSession = Effect.fnUntraced(function* (which: WhichSession | undefined) {
   const flags = yield* RunFlags
   const sessions = yield* Sessions
   const persist = flags.noSessionPersistence !== true
+  if (which !== undefined) {
+    if (which._tag === "New") return yield* sessions.create({ persist })
+    if (which._tag === "Fork" || !persist) return yield* sessions.fork(which.wanted, { persist })
+    return yield* sessions.resume(which.wanted)
+  }
   const id = flags.sessionId === undefined ? {} : { id: flags.sessionId }
   const latest = flags.continue === true || flags.resume === true ? yield* sessions.latest : undefined
   const wanted = typeof flags.resume === "string" ? flags.resume : latest?.id
@@ -27,30 +32,24 @@ export const openSession = Effect.gen(function* () {
 })
 
 /** What a session starts from, and what the user should be told of it. */
-export interface OpenedSession {
+export interface Opening {
   readonly conversation: Conversation
   readonly resumed: boolean
-  readonly counted: SessionState["counted"]
   readonly notices: ReadonlyArray<string>
   /** The model that the session last used, `provider/name`. */
   readonly lastModel: string | undefined
 }
 
-export const open: Effect.Effect<
-  OpenedSession,
-  Effect.Error<typeof openSession>,
-  Effect.Services<typeof openSession> | Secrets
-> = Effect.gen(function* () {
-  const session = yield* openSession
-  const { conversation, counted, notices } = makeConversation(session, hideSecrets(yield* Secrets))
+export const open = Effect.fnUntraced(function* (which: WhichSession | undefined) {
+  const session = yield* openSession(which)
+  const { conversation, notices } = makeConversation(session, hideSecrets(yield* Secrets))
   const named = session.records.findLast((record) => record._tag === "prompt" || record._tag === "model")
   return {
     conversation,
     resumed: session.records.length > 0,
-    counted,
     notices: [...session.damage, ...notices],
     lastModel: named?._tag === "prompt" || named?._tag === "model" ? named.model : undefined
-  }
+  } satisfies Opening
 })
 
 /** Today, where the user is: `2026-11-22`. */

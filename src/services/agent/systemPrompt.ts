@@ -45,6 +45,9 @@ const environmentText = (environment: Environment): string =>
 export const planReminder =
   "You are in plan mode: nothing may be changed. Read and search, then answer with a plan: the steps, the files, the risks, how to check it."
 
+/** Told once the mode is left otherwise than by an approved plan. */
+export const planOver = "Plan mode is over: you may change things now."
+
 /** The system prompt as blocks, the most stable first. `custom` replaces the core text, `append` is added at the end. */
 export const systemPrompt = (options: {
   readonly environment: Environment

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import type { ToolResultPart } from "../domain/Message.ts"
 import { hasFailed, type SettledCall, type ToolCall, type ToolContent } from "../domain/ToolCall.ts"
+import { interruptedText } from "../session/parts.ts"
 import type { SessionUnwritable } from "../session/Sessions.ts"
 import type { CoderTool } from "../tool/CoderTool.ts"
 import type { Settlement } from "../tool/settle.ts"
@@ -48,6 +49,8 @@ const withNote = (settled: SettledCall, note: string): SettledCall => ({
     typeof settled.content === "string" ? settled.content + note : [...settled.content, { type: "text", text: note }]
 })
 
+const notBegun = "Interrupted: the run ended before this call began. Nothing was done."
+
 /** Settles the calls of one reply, in order, and records each result before it is shown. */
 export const toolRound = Effect.fn("Agent.toolRound")(function* (options: {
   readonly tools: Tools["Service"]
@@ -56,20 +59,49 @@ export const toolRound = Effect.fn("Agent.toolRound")(function* (options: {
   readonly conversation: Conversation
   readonly repeats: Repeats
   readonly emit: Emit
+  /** Takes the calls that the end of the run leaves without a result, each recorded as interrupted. */
+  readonly cutOff: (settled: SettledCall) => void
 }) {
   const { calls, conversation, emit, offered, tools } = options
   const effectOf = (call: ToolCall) => offered.find((tool) => tool.name === call.name)?.effect
   let repeats = options.repeats
   let stop: string | undefined
+  const begun = new Set<ToolCall>()
+  const open = new Set(calls)
 
   const run = (call: ToolCall): Effect.Effect<Settlement> =>
     Effect.andThen(
-      emit([{ _tag: "ToolStarted", call }]),
+      Effect.suspend(() => {
+        begun.add(call)
+        return emit([{ _tag: "ToolStarted", call }])
+      }),
       tools.settle(offered, call, {
         callId: call.id,
         progress: (text) => emit([{ _tag: "ToolProgressed", callId: call.id, text }])
       })
     )
+
+  const keep = ({ call, content, kind, output }: SettledCall, failed: boolean) => {
+    open.delete(call)
+    const part: ToolResultPart = {
+      type: "tool-result",
+      id: call.id,
+      name: call.name,
+      isFailure: failed,
+      ...forModel(content)
+    }
+    return conversation.append({ _tag: "tool_result", part, kind, output })
+  }
+
+  /** Every call gets a result, also where the run ends before it: hosts wait for one. */
+  const cutOff = Effect.fnUntraced(function* () {
+    for (const call of [...open]) {
+      const content = begun.has(call) ? interruptedText : notBegun
+      const settled: SettledCall = { call, kind: "interrupted", content, output: `Error: ${content}` }
+      yield* keep(settled, true)
+      options.cutOff(settled)
+    }
+  })
 
   const record = Effect.fnUntraced(function* (settlement: Settlement): Effect.fn.Return<void, SessionUnwritable> {
     const failed = hasFailed(settlement.settled)
@@ -80,25 +112,23 @@ export const toolRound = Effect.fn("Agent.toolRound")(function* (options: {
     repeats = counted.repeats
     const settled =
       counted.judgement === "go-on" ? settlement.settled : withNote(settlement.settled, telling(counted.times))
-    const { call, content, kind, output } = settled
-    yield* conversation.append({
-      _tag: "tool_result",
-      part: { type: "tool-result", id: call.id, name: call.name, isFailure: failed, ...forModel(content) },
-      kind,
-      output
-    })
+    yield* keep(settled, failed)
     yield* emit([{ _tag: "ToolSettled", settled }])
     if (settlement.stop) stop = "The run was stopped at a question of permission."
     else if (counted.judgement === "end") {
-      stop = `The model sent the same failing call again and again (${call.name}). The run was ended so that it does not go on for nothing.`
+      stop = `The model sent the same failing call again and again (${settled.call.name}). The run was ended so that it does not go on for nothing.`
     }
   })
 
-  for (const batch of batches(calls, (call) => effectOf(call) === "reads")) {
-    if (stop !== undefined) break
-    const settlements = yield* Effect.forEach(batch, run, { concurrency: sideBySide })
-    for (const settlement of settlements) yield* record(settlement)
-  }
+  const round = Effect.gen(function* () {
+    for (const batch of batches(calls, (call) => effectOf(call) === "reads")) {
+      if (stop !== undefined) break
+      const settlements = yield* Effect.forEach(batch, run, { concurrency: sideBySide })
+      for (const settlement of settlements) yield* record(settlement)
+    }
+  })
+  yield* Effect.onInterrupt(round, () => Effect.ignore(cutOff()))
+  yield* cutOff()
   const reply = countReply(
     repeats,
     calls.every((call) => effectOf(call) === undefined)

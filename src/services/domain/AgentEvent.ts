@@ -1,3 +1,4 @@
+import type { Input } from "./Input.ts"
 import type { AssistantPart } from "./Message.ts"
 import type { PermissionMode } from "./PermissionMode.ts"
 import type { SettledCall, ToolCall } from "./ToolCall.ts"
@@ -43,6 +44,8 @@ export type AgentEvent =
       readonly apiKeySource: string
       readonly resumed: boolean
     }
+  /** An input is part of the conversation from here on: the one that began the run, or one that came while it was under way. */
+  | { readonly _tag: "InputTaken"; readonly id?: string; readonly content: Input["content"] }
   | { readonly _tag: "RequestSent"; readonly turn: number; readonly estimatedTokens: number }
   /** A piece of the reply as it arrives. Not recorded: the whole reply is. */
   | { readonly _tag: "PartArrived"; readonly messageId: string; readonly model: string; readonly part: ModelPart }
@@ -86,6 +89,8 @@ export type AgentEvent =
       readonly models: Readonly<Record<string, ModelTotals>>
       readonly denials: ReadonlyArray<Denial>
       readonly structuredOutput?: unknown
+      /** Inputs that came while the run was under way and that the model has not got. They are the sender's again. */
+      readonly untaken?: ReadonlyArray<Input>
     }
 
 export interface Todo {

@@ -7,6 +7,7 @@ const facts = (event: AgentEvent): Readonly<Record<string, unknown>> | undefined
     case "PartArrived":
     case "ToolProgressed":
     case "TodosChanged":
+    case "InputTaken":
       return undefined
     case "SessionOpened":
       return { session: event.sessionId, model: event.model, mode: event.permissionMode, resumed: event.resumed }

@@ -47,7 +47,9 @@ export const InputReceived = Schema.TaggedStruct("input", {
   ...base,
   content: InputContent,
   /** Written by Coder-X, not by the user (a reminder, the continuation after compaction). */
-  synthetic: Schema.optionalKey(Schema.Boolean)
+  synthetic: Schema.optionalKey(Schema.Boolean),
+  /** Given for the model to know (the output of a command that the user ran), not to be answered. */
+  context: Schema.optionalKey(Schema.Boolean)
 })
 
 export const ReplyRecorded = Schema.TaggedStruct("reply", {
@@ -95,11 +97,19 @@ export const PermissionRecorded = Schema.TaggedStruct("permission", {
   reason: Schema.String
 })
 
+/** The user went back: the input `to` and what followed it in the conversation no longer stand. See `rewind.ts`. */
+export const RewoundRecorded = Schema.TaggedStruct("rewound", { ...base, to: Schema.String })
+
+/** The user named the session. An empty title takes the name away. The last one counts. */
+export const TitleRecorded = Schema.TaggedStruct("title", { ...base, title: Schema.String })
+
 /** What a file held when a run ended, so that a list need not read all of it. Written by `Sessions`. */
 export const FileTotals = Schema.Struct({
   records: Schema.Int,
   turns: Schema.Int,
-  model: Schema.optionalKey(Schema.String)
+  model: Schema.optionalKey(Schema.String),
+  /** As the user named it, where it has a name. */
+  title: Schema.optionalKey(Schema.String)
 })
 
 export const RunEndRecorded = Schema.TaggedStruct("end", {
@@ -120,6 +130,8 @@ export const SessionRecord = Schema.Union([
   ModeRecorded,
   ModelRecorded,
   PermissionRecorded,
+  RewoundRecorded,
+  TitleRecorded,
   RunEndRecorded
 ])
 export type SessionRecord = typeof SessionRecord.Type

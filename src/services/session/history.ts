@@ -1,6 +1,7 @@
 import type { AssistantPart, Message, ToolCallPart, ToolResultPart, UserMessage } from "../domain/Message.ts"
 import { inWindow, type Usage } from "../domain/Usage.ts"
 import { assistantParts, interruptedPart, resultPart, userContent } from "./parts.ts"
+import { standing } from "./rewind.ts"
 import type { SessionRecord } from "./SessionRecord.ts"
 
 /** A call of the last reply, under the id that it was recorded with and the one that it is sent with. */
@@ -116,7 +117,10 @@ const apply = (history: History, record: SessionRecord): void => {
 
 const empty = (): History => ({ messages: [], open: [], waiting: [], ids: new Set(), notices: [], usage: undefined })
 
-/** The history with one record more. It takes over the history that it is given: go on with the one returned. */
+/**
+ * The history with one record more. A `rewound` record changes nothing here: the caller rebuilds the history, because
+ * what was taken back may go beyond a compaction. It takes over the history that it is given: go on with the one returned.
+ */
 export const step = (history: History, record: SessionRecord): History => {
   apply(history, record)
   return history
@@ -126,7 +130,7 @@ export const step = (history: History, record: SessionRecord): History => {
  * Rebuilds the conversation of a session from its records: the one place that does. The same records always give the
  * same messages, and records that are appended never change a message that was complete, so that prompt caches hold.
  */
-export const fromRecords = (records: ReadonlyArray<SessionRecord>): History => records.reduce(step, empty())
+export const fromRecords = (records: ReadonlyArray<SessionRecord>): History => standing(records).reduce(step, empty())
 
 /** The messages to send. Calls that still lack a result get one that says they were interrupted. */
 export const messages = (history: History): ReadonlyArray<Message> =>

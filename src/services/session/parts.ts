@@ -85,11 +85,13 @@ export const assistantParts = (content: ReadonlyArray<AssistantPart>): ReadonlyA
 export const resultPart = (part: ToolResultPart, call: ToolCallPart): ToolResultPart =>
   mend({ ...part, id: call.id, name: call.name, isFailure: part.isFailure === true, result: part.result ?? "" })
 
-/** What the model is told of a call that never ended. */
+/** What the model reads of a call that never ended. */
+export const interruptedText = "Interrupted: this call has no result. It was not run again; it may have had an effect."
+
 export const interruptedPart = (call: ToolCallPart): ToolResultPart => ({
   type: "tool-result",
   id: call.id,
   name: call.name,
   isFailure: true,
-  result: "Interrupted: this call has no result. It was not run again; it may have had an effect."
+  result: interruptedText
 })

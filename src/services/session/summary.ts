@@ -1,5 +1,6 @@
 import { decodeValue } from "./codec.ts"
 import type { FileTotals, SessionRecord } from "./SessionRecord.ts"
+import { inputText, isRequest, standing } from "./rewind.ts"
 import { readTranscript } from "./transcript.ts"
 
 /** Bytes at the start of a file in which its header and first input are looked for. */
@@ -25,7 +26,7 @@ export interface SessionSummary {
   /** ISO 8601, UTC. */
   readonly startedAt: string
   readonly updatedAt: string
-  /** First words of the first input. */
+  /** As the user named it, or the first words of the first request. */
   readonly title: string
   /** Replies of a model. */
   readonly turns: number
@@ -33,26 +34,26 @@ export interface SessionSummary {
   readonly model: string | undefined
 }
 
-type Input = Extract<SessionRecord, { readonly _tag: "input" }>
-
-const isFirstInput = (record: SessionRecord): record is Input => record._tag === "input" && record.synthetic !== true
-
-const textOf = (content: Input["content"]): string =>
-  typeof content === "string"
-    ? content
-    : content.map((part) => (part.type === "text" ? part.text : `[${part.type}]`)).join(" ")
-
-/** The first words of what the user first asked, on one line. */
-const titleOf = (input: Input | undefined): string => {
-  const words =
-    input === undefined
-      ? ""
-      : textOf(input.content)
-          .slice(0, 4 * titleLength)
-          .replaceAll(/\s+/g, " ")
-          .trim()
+/** The first words of a text, on one line. */
+const firstWords = (text: string): string => {
+  const words = text
+    .slice(0, 4 * titleLength)
+    .replaceAll(/\s+/g, " ")
+    .trim()
   const letters = [...words]
   return letters.length <= titleLength ? words : `${letters.slice(0, titleLength - 1).join("")}…`
+}
+
+/** The first words of what the user first asked. */
+const askedFirst = (records: ReadonlyArray<SessionRecord>): string => {
+  const first = standing(records).find(isRequest)
+  return first === undefined ? "" : firstWords(inputText(first.content))
+}
+
+/** What a session is called: its name, or the first words of the first request; empty where there is neither. */
+export const titleIn = (records: ReadonlyArray<SessionRecord>): string => {
+  const named = records.findLast((record) => record._tag === "title")
+  return (named?._tag === "title" ? firstWords(named.title) : "") || askedFirst(records)
 }
 
 /** What a file holds: one turn is one reply of a model. */
@@ -64,10 +65,12 @@ const modelOf = (record: SessionRecord): string | undefined =>
 /** The counts with one record more. */
 export const countOne = (counted: Counted, record: SessionRecord): Counted => {
   const model = modelOf(record) ?? counted.model
+  const title = record._tag === "title" ? firstWords(record.title) : counted.title
   return {
     records: counted.records + 1,
     turns: counted.turns + (record._tag === "reply" ? 1 : 0),
-    ...(model === undefined ? {} : { model })
+    ...(model === undefined ? {} : { model }),
+    ...(title === undefined || title === "" ? {} : { title })
   }
 }
 
@@ -87,7 +90,7 @@ const summary = (
     cwd: header?._tag === "session" ? header.cwd : "",
     startedAt: start[0]?.at ?? file.modifiedAt,
     updatedAt: updatedAt ?? file.modifiedAt,
-    title: titleOf(start.find(isFirstInput)),
+    title: counted.title ?? askedFirst(start),
     turns: counted.turns,
     records: counted.records,
     model: counted.model
@@ -118,6 +121,6 @@ export const summarizeEnds = (file: FileFacts, head: Uint8Array, tail: Uint8Arra
   const end = closing(tail)
   if (end?.totals === undefined) return undefined
   const { newerVersion, records } = readTranscript(head.subarray(0, head.lastIndexOf(0x0a) + 1))
-  if (newerVersion !== undefined || records[0]?._tag !== "session" || !records.some(isFirstInput)) return undefined
+  if (newerVersion !== undefined || records[0]?._tag !== "session" || !records.some(isRequest)) return undefined
   return summary(file, records, end.at, end.totals)
 }

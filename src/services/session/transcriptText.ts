@@ -60,6 +60,10 @@ const recordText = (record: SessionRecord): string => {
       return `[compacted: ${record.tokensBefore} tokens became ${record.tokensAfter}]`
     case "model":
       return `[model: ${printableLine(record.model)} (${printableLine(record.reason)})]`
+    case "rewound":
+      return "[the conversation was taken back to before an earlier request]"
+    case "title":
+      return `[named: ${printableLine(record.title)}]`
     case "mode":
       return `[permission mode: ${record.mode}]`
     case "permission":

@@ -31,7 +31,9 @@ const Wire = Schema.Struct({
   interrupted: Schema.Boolean,
   exitCode: Schema.Number,
   signal: Schema.optionalKey(Schema.String),
-  backgroundTaskId: Schema.optionalKey(Schema.String)
+  backgroundTaskId: Schema.optionalKey(Schema.String),
+  /** The user put it there while it ran. */
+  backgroundedByUser: Schema.optionalKey(Schema.Boolean)
 })
 
 /** With what only the model reads. */
@@ -69,6 +71,9 @@ const describe = (result: ShellResult, timeoutMs: number): string => {
   return [said === "" ? "(no output)" : said, ...facts].join("\n")
 }
 
+const letGo = (id: string): string =>
+  `The user put it into the background as ${id} while it runs. TaskOutput reads what it says from here on, TaskStop ends it; it ends with the session.`
+
 /** Runs a command in the user's shell. An exit code that is not 0 is a result like any other: the model reads it. */
 export const bash = defineTool({
   name: "Bash",
@@ -98,7 +103,21 @@ export const bash = defineTool({
     }
     const timeoutMs = Math.min(input.timeout ?? defaultTimeoutMs, longestTimeoutMs)
     const directory = yield* shell.cwd
-    const result = yield* Effect.mapError(shell.run(input.command, { timeoutMs, onOutput: context.progress }), failed)
+    const options = { timeoutMs, onOutput: context.progress, callId: context.callId }
+    const result = yield* Effect.mapError(shell.run(input.command, options), failed)
+    if (result.taskId !== undefined) {
+      const { stderr, stdout, taskId } = result
+      const text = `${result.text === "" ? "" : `${result.text.trimEnd()}\n`}${letGo(taskId)}`
+      return {
+        stdout,
+        stderr,
+        interrupted: false,
+        exitCode: 0,
+        backgroundTaskId: taskId,
+        backgroundedByUser: true,
+        text
+      }
+    }
     const summary = yield* commandSummary({ command: input.command, directory, text: result.text })
     const text = describe(result, timeoutMs)
     return {

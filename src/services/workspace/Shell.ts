@@ -16,10 +16,17 @@ import * as CliError from "effect/cli/CliError"
 import { ChildProcessSpawner } from "effect/process"
 import { Host } from "../host/Host.ts"
 import { Keys } from "../settings/Keys.ts"
+import { Paths } from "../settings/Paths.ts"
 import { Settings } from "../settings/Settings.ts"
+import { attend } from "./attend.ts"
 import { type CommandOutput, commandOutput, heard, taskOutput } from "./commandOutput.ts"
 import { callVariable, escapees, survivors } from "./escapees.ts"
-import { type InputWait, makeInputWatch } from "./inputWait.ts"
+import { makeForeground } from "./foreground.ts"
+import type { InputWait } from "./inputWait.ts"
+import { Sandbox } from "./Sandbox.ts"
+import { makeConfiner } from "./sandbox/confiner.ts"
+import { type ConfinedRun, confinedRun } from "./sandbox/confinedRun.ts"
+import { ConfinedTo } from "./ConfinedTo.ts"
 import { launch, type ShellProcess } from "./shellProcess.ts"
 import { childEnvironment, longestArgument, shellArguments, shellCandidates } from "./shellScript.ts"
 import { makeShellTasks, type TaskReport, type TaskState, type TaskUnknown } from "./shellTasks.ts"
@@ -43,9 +50,11 @@ export interface RunOptions {
   readonly onOutput?: (text: string) => Effect.Effect<void>
   /** Is given every byte as it arrives, and waited for. */
   readonly onBytes?: (bytes: Uint8Array) => Effect.Effect<void>
+  /** The tool call that it is for, by which `background` knows it. */
+  readonly callId?: string
 }
 
-/** A command that has ended, or was ended by its limit of time. */
+/** A command that has ended, was ended by its limit of time, or goes on in the background. */
 export interface ShellResult {
   readonly stdout: string
   readonly stderr: string
@@ -57,6 +66,10 @@ export interface ShellResult {
   readonly timedOut: boolean
   /** It was ended because this process of it waited for somebody to type. */
   readonly waited: InputWait | undefined
+  /** It goes on in the background under this id: what is told of it here is what it said so far. */
+  readonly taskId?: string
+  /** It was run in a sandbox. */
+  readonly confined?: ConfinedRun
   /** Facts about the shell that the model should know: sentences. */
   readonly notices: ReadonlyArray<string>
 }
@@ -75,6 +88,8 @@ export class Shell extends Context.Service<
     readonly run: (command: string, options?: RunOptions) => Effect.Effect<ShellResult, CommandNotStarted>
     /** Starts a command in the background and gives its task id. It does not change the directory. */
     readonly start: (command: string) => Effect.Effect<string, CommandNotStarted>
+    /** Lets a command that `run` waits for go on in the background: that of this call, or the newest. Gives its task id. */
+    readonly background: (callId?: string) => Effect.Effect<string | undefined>
     /** Waits for the end of a task, or until a new line of its output matches, for so long at most. */
     readonly output: (id: string, waitMs: number, pattern?: RegExp) => Effect.Effect<TaskReport, TaskUnknown>
     readonly stop: (id: string) => Effect.Effect<TaskReport, TaskUnknown>
@@ -94,10 +109,20 @@ export class Shell extends Context.Service<
       const keys = yield* Keys
       const workspace = yield* Workspace
       const session = yield* Effect.scope
+      const confine = yield* makeConfiner({
+        fs,
+        path,
+        host,
+        paths: yield* Paths,
+        workspace,
+        sandbox: yield* Sandbox,
+        session
+      })
 
       /** Of this session alone: a process id comes again, and what an earlier session left is none of ours. */
       const ours = `${host.pid}.${(yield* Clock.currentTimeMillis).toString(36)}`
       const live = new Set<ShellProcess>()
+      const foreground = makeForeground()
       const tasks = makeShellTasks()
       let cwd = workspace.cwd
       let started = 0
@@ -202,36 +227,19 @@ export class Shell extends Context.Service<
         return [`${ended} is not in the working directories: the next command starts in ${cwd} again.`]
       })
 
-      /** Tells what arrives, and completes when the command says nothing and waits for input that cannot come. */
-      const attend = Effect.fnUntraced(function* (
-        process: ShellProcess,
-        news: () => string,
-        onOutput: RunOptions["onOutput"]
-      ) {
-        const watch = makeInputWatch(fs, process.id)
-        let seen = 0
-        let quietMs = 0
-        while (true) {
-          yield* Effect.sleep(progressMs)
-          quietMs = seen === process.arrivals() ? quietMs + progressMs : 0
-          seen = process.arrivals()
-          const text = onOutput === undefined ? "" : news()
-          if (text !== "") yield* onOutput?.(text) ?? Effect.void
-          if (quietMs < quietBeforeMs || quietMs % lookMs !== 0) continue
-          const waiting = yield* watch(quietMs)
-          if (waiting !== undefined && seen === process.arrivals()) return waiting
-        }
-      })
-
       const run = Effect.fn("Shell.run")(function* (command: string, options?: RunOptions) {
         const { onBytes, onOutput, timeoutMs = defaultTimeoutMs } = options ?? {}
         return yield* Effect.uninterruptibleMask((restore) =>
           Effect.gen(function* () {
             const { output, process } = yield* begin(command, (spill) => heard(commandOutput(spill), onBytes))
-            const ended = Effect.raceFirst(process.exited, attend(process, output.news, onOutput))
+            const become = Effect.suspend(() => tasks.add(command, process, output.handOver()))
+            const ended = Effect.raceFirst(process.exited, attend(fs, process, output.news, onOutput))
+            const said = () => ({ stdout: output.stdout(), stderr: output.stderr(), text: output.text() })
             return yield* restore(
               Effect.gen(function* () {
-                const end = yield* Effect.timeoutOption(ended, timeoutMs)
+                const first = yield* foreground.wait(options?.callId, become, Effect.timeoutOption(ended, timeoutMs))
+                if (first._tag === "LetGo") return { ...said(), ...letGo, taskId: first.id } satisfies ShellResult
+                const end = first.value
                 const timedOut = Option.isNone(end)
                 const waited = Option.getOrUndefined(end) ?? undefined
                 if (timedOut || waited !== undefined) {
@@ -242,9 +250,7 @@ export class Shell extends Context.Service<
                 const ending = process.ending()
                 const moved = yield* moveTo(ending.cwd)
                 return {
-                  stdout: output.stdout(),
-                  stderr: output.stderr(),
-                  text: output.text(),
+                  ...said(),
                   exitCode: ending.exitCode,
                   signal: ending.signal,
                   timedOut,
@@ -270,6 +276,7 @@ export class Shell extends Context.Service<
         cwd: Effect.sync(() => cwd),
         run,
         start,
+        background: foreground.letGo,
         output: tasks.output,
         stop: tasks.stop,
         tasks: tasks.list,
@@ -280,10 +287,8 @@ export class Shell extends Context.Service<
 }
 
 const defaultTimeoutMs = 120_000
-const progressMs = 100
-/** Milliseconds without output after which a command is suspected of waiting for input, and between two looks at it. */
-const quietBeforeMs = 3_000
-const lookMs = 1_000
+/** Nothing is known yet of how it ends. */
+const letGo = { exitCode: 0, signal: undefined, timedOut: false, waited: undefined, notices: [] }
 
 const leftBehind = (left: ReadonlyArray<{ readonly id: number; readonly command: string }>): string =>
   [

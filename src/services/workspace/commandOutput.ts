@@ -13,6 +13,8 @@ export interface CommandOutput {
   readonly stderr: () => string
   /** Both in the order of their arrival. */
   readonly text: () => string
+  /** From now on the output is that of a task in the background. What came before is told by the methods above. */
+  readonly handOver: () => TaskOutput
 }
 
 /** In the place of what was left out: how much it is and where it can be read. */
@@ -41,9 +43,11 @@ export const commandOutput = (spill: SpillFile): CommandOutput => {
   const all = outputBuffer()
   let unread = outputBuffer(0, newsBytes)
   let spilling = false
+  let task: TaskOutput | undefined
   const said = notice(spill)
   return {
     accept: (source, bytes) => {
+      if (task !== undefined) return task.accept(source, bytes)
       ;(source === "stdout" ? stdout : stderr).push(bytes)
       unread.push(bytes)
       const fits = !spilling && all.fits(bytes.length)
@@ -60,7 +64,11 @@ export const commandOutput = (spill: SpillFile): CommandOutput => {
     },
     stdout: () => stdout.text(said),
     stderr: () => stderr.text(said),
-    text: () => all.text(said)
+    text: () => all.text(said),
+    handOver: () => {
+      task = taskOutput(spill, spilling || all.size() === 0 ? undefined : all.whole())
+      return task
+    }
   }
 }
 
@@ -73,8 +81,13 @@ export interface TaskOutput extends Pick<CommandOutput, "accept" | "news"> {
   readonly until: (found: (bytes: Uint8Array) => boolean) => Effect.Effect<void>
 }
 
-/** For a task in the background: everything goes to the file, and what was not asked for yet is kept in memory. */
-export const taskOutput = (spill: SpillFile): TaskOutput => {
+/**
+ * For a task in the background: everything goes to the file, and what was not asked for yet is kept in memory.
+ *
+ * @param before what the file is to hold before it, where it came while the command was waited for
+ */
+export const taskOutput = (spill: SpillFile, before?: Uint8Array): TaskOutput => {
+  let first = before
   let unread: OutputBuffer = outputBuffer()
   const listeners = new Set<(bytes: Uint8Array) => void>()
   const said = notice(spill)
@@ -82,7 +95,10 @@ export const taskOutput = (spill: SpillFile): TaskOutput => {
     accept: (_, bytes) => {
       unread.push(bytes)
       for (const listener of listeners) listener(bytes)
-      return spill.write(bytes)
+      if (first === undefined) return spill.write(bytes)
+      const whole = concat(first, bytes)
+      first = undefined
+      return spill.write(whole)
     },
     news: () => {
       const text = unread.size() === 0 ? "" : unread.text(said)

@@ -32,6 +32,7 @@ describe("a run", () => {
           events.map((event) => event._tag).filter((tag) => tag !== "PartArrived"),
           [
             "SessionOpened",
+            "InputTaken",
             "RequestSent",
             "ReplyReceived",
             "ToolStarted",

@@ -1,0 +1,225 @@
+import { Clock, Effect, Result } from "effect"
+import type { AgentEvent } from "../domain/AgentEvent.ts"
+import type { Input } from "../domain/Input.ts"
+import * as ModelRef from "../domain/ModelRef.ts"
+import { LocalTime } from "../host/LocalTime.ts"
+import { Models } from "../model/Models.ts"
+import { Permission } from "../permission/Permission.ts"
+import type { SessionUnwritable } from "../session/Sessions.ts"
+import { RunFlags } from "../settings/RunFlags.ts"
+import { Settings } from "../settings/Settings.ts"
+import { Todos } from "../tool/Todos.ts"
+import { Tools } from "../tool/Tools.ts"
+import { Workspace } from "../workspace/Workspace.ts"
+import { makeChanges } from "./changes.ts"
+import { compact } from "./compact.ts"
+import type { Conversation } from "./Conversation.ts"
+import type { CurrentSession } from "./currentSession.ts"
+import { type LoopEnd, type LoopServices, loop } from "./loop.ts"
+import { today } from "./open.ts"
+import { remindersFor } from "./reminders.ts"
+import { fresh } from "./repeats.ts"
+import type { RunState, SessionState } from "./RunState.ts"
+import type { SessionStates } from "./sessionState.ts"
+import { shapeOf } from "./shape.ts"
+import type { Steering, Waiting } from "./steering.ts"
+import * as Totals from "./Totals.ts"
+import type { Emit } from "./turn.ts"
+
+const interruption: LoopEnd = { ending: "error_during_execution", answer: "", errors: ["Interrupted by the user."] }
+
+/** How a run takes an input to its end. `closing` is told what ends it, interrupted or not, once that is recorded. */
+export const makeRuns = Effect.fnUntraced(function* (
+  current: CurrentSession,
+  states: SessionStates,
+  steering: Steering
+) {
+  const flags = yield* RunFlags
+  const settings = yield* Settings
+  const models = yield* Models
+  const tools = yield* Tools
+  const permission = yield* Permission
+  const todos = yield* Todos
+  const workspace = yield* Workspace
+  const localTime = yield* LocalTime
+  const changes = makeChanges(permission, todos)
+  const shape = flags.jsonSchema === undefined ? undefined : yield* Effect.cached(shapeOf(flags.jsonSchema))
+
+  const limits: LoopServices["limits"] = {
+    maxTurns: settings.values.maxTurns,
+    maxBudgetUsd: settings.values.maxBudgetUsd,
+    effort: settings.values.effort,
+    compactAt: settings.values.compactAt
+  }
+
+  const compactNow = (trigger: "auto" | "manual", instructions: string | undefined) =>
+    Effect.fnUntraced(function* (run: RunState, emit: Emit) {
+      const offered = yield* tools.offered(run.session.model)
+      return yield* compact({
+        models,
+        offered,
+        todos: yield* todos.current,
+        trigger,
+        instructions,
+        maxBudgetUsd: limits.maxBudgetUsd,
+        run,
+        emit
+      })
+    })
+
+  const record = Effect.fnUntraced(function* (conversation: Conversation, { context, input }: Waiting) {
+    yield* conversation.append({ _tag: "input", content: input.content, ...(context ? { context } : {}) })
+  })
+
+  const taken = ({ content, id }: Input): AgentEvent => ({
+    _tag: "InputTaken",
+    ...(id === undefined ? {} : { id }),
+    content
+  })
+
+  const takeSteering = Effect.fnUntraced(function* (run: RunState, emit: Emit) {
+    const waiting = steering.take()
+    for (const one of waiting) yield* record(run.session.conversation, one)
+    const asked = waiting.filter((one) => !one.context)
+    yield* emit(asked.map((one) => taken(one.input)))
+    return asked.length > 0
+  })
+
+  const services: LoopServices = {
+    models,
+    tools,
+    compact: compactNow("auto", undefined),
+    limits,
+    takeSteering,
+    tellChanges: (run, emit) => changes.tell(run.session.conversation, emit)
+  }
+
+  const newRun = Effect.fnUntraced(function* (session: SessionState) {
+    const run: RunState = {
+      session,
+      shape: shape === undefined ? undefined : yield* shape,
+      totals: Totals.none,
+      turns: 0,
+      repeats: fresh,
+      stopReason: null,
+      structuredOutput: undefined,
+      cutOff: []
+    }
+    return run
+  })
+
+  const endEvent = Effect.fnUntraced(function* (
+    end: LoopEnd,
+    run: RunState | undefined,
+    started: { readonly at: number; readonly denials: number },
+    untaken: ReadonlyArray<Input>
+  ) {
+    const totals = run?.totals ?? Totals.none
+    const event: AgentEvent = {
+      _tag: "RunEnded",
+      ending: end.ending,
+      answer: end.answer,
+      errors: end.errors,
+      turns: run?.turns ?? 0,
+      durationMs: (yield* Clock.currentTimeMillis) - started.at,
+      apiDurationMs: totals.apiMs,
+      stopReason: run?.stopReason ?? null,
+      usage: totals.usage,
+      costUsd: totals.costUsd,
+      models: totals.models,
+      denials: (yield* permission.denials).slice(started.denials),
+      ...(run?.structuredOutput === undefined ? {} : { structuredOutput: run.structuredOutput.value }),
+      ...(untaken.length === 0 ? {} : { untaken })
+    }
+    return event
+  })
+
+  const opening = (conversation: Conversation, resumed: boolean, model: SessionState["model"] | undefined) =>
+    Effect.gen(function* () {
+      const event: AgentEvent = {
+        _tag: "SessionOpened",
+        sessionId: conversation.session.id,
+        cwd: workspace.cwd,
+        model: model?.name ?? settings.values.model ?? "none",
+        tools: (yield* tools.offered(model)).map((tool) => tool.name),
+        mcpServers: [],
+        permissionMode: yield* permission.mode,
+        apiKeySource: model === undefined ? "none" : yield* models.keySource(model),
+        resumed
+      }
+      return event
+    })
+
+  const priceUnknown = (model: SessionState["model"]): ReadonlyArray<AgentEvent> =>
+    limits.maxBudgetUsd === undefined || model.price !== undefined
+      ? []
+      : [
+          {
+            _tag: "Warned",
+            message: `The price of ${ModelRef.format(model)} is unknown. The budget of $${limits.maxBudgetUsd} is counted at a price above all that are known.`
+          }
+        ]
+
+  /** Records how a run ended, and what came for it too late to be asked; gives what is to be told of it. */
+  const finish = Effect.fnUntraced(function* (
+    end: LoopEnd,
+    run: RunState,
+    started: { readonly at: number; readonly denials: number }
+  ): Effect.fn.Return<ReadonlyArray<AgentEvent>, SessionUnwritable> {
+    const { conversation } = run.session
+    const late = steering.close()
+    for (const one of late) if (one.context) yield* record(conversation, one)
+    yield* conversation.append({ _tag: "end", ending: end.ending, errors: [...end.errors] })
+    const untaken = late.flatMap((one) => (one.context ? [] : [one.input]))
+    return [
+      ...run.cutOff.map((settled): AgentEvent => ({ _tag: "ToolSettled", settled })),
+      yield* endEvent(end, run, started, untaken)
+    ]
+  }, Effect.uninterruptible)
+
+  const runInput = Effect.fn("Agent.send")(function* (
+    input: Input,
+    emit: Emit,
+    closing: (events: ReadonlyArray<AgentEvent>) => void
+  ) {
+    const started = { at: yield* Clock.currentTimeMillis, denials: (yield* permission.denials).length }
+    const unrun = (errors: ReadonlyArray<string>) =>
+      endEvent({ ending: "error_during_execution", answer: "", errors }, undefined, started, [])
+    closing([yield* unrun(interruption.errors)])
+    const session = yield* current.get
+    const { conversation } = session
+    const recorded = [...conversation.records]
+    const prepared = yield* Effect.result(states.get)
+    yield* emit([
+      yield* opening(
+        conversation,
+        session.resumed,
+        Result.isSuccess(prepared) ? prepared.success.state.model : undefined
+      )
+    ])
+    if (Result.isFailure(prepared)) {
+      const fault = prepared.failure
+      if (fault._tag !== "ModelFault") return yield* Effect.fail(fault)
+      return closing([yield* unrun([fault.hint === undefined ? fault.message : `${fault.message}\n${fault.hint}`])])
+    }
+    const run = yield* newRun(prepared.success.state)
+    yield* emit([
+      ...prepared.success.notices.map((message): AgentEvent => ({ _tag: "Warned", message })),
+      ...priceUnknown(run.session.model)
+    ])
+    const date = yield* Effect.provideService(today, LocalTime, localTime)
+    for (const content of remindersFor(recorded, date, (yield* permission.mode) === "plan")) {
+      yield* conversation.append({ _tag: "input", content, synthetic: true })
+    }
+    yield* conversation.append({ _tag: "input", content: input.content })
+    yield* changes.mark
+    steering.open()
+    const work = Effect.andThen(emit([taken(input)]), loop(services, run, emit))
+    const end = yield* Effect.onInterrupt(work, () =>
+      Effect.ignore(Effect.map(finish(interruption, run, started), closing))
+    )
+    closing(yield* finish(end, run, started))
+  })
+
+  return { runInput, newRun, compactNow }
+})
