@@ -49,7 +49,7 @@ const list = Command.make(
   })
 ).pipe(
   Command.withDescription(
-    "Every rule with the file that it comes from; rules that match nothing or too much are marked"
+    "Every rule with its file, its date and its use; rules that match nothing or too much are marked"
   ),
   Command.withExamples([{ command: "coderx permissions list", description: "A table" }])
 )
@@ -63,9 +63,11 @@ const test = Command.make(
     json
   },
   Effect.fnUntraced(function* (input) {
-    const { all, differences } = yield* checkExpectations(input.file)
-    yield* Console.log(input.json ? printableJson({ all, differences }) : differencesText(all, differences))
-    if (differences.length > 0) return yield* new ExpectationsFailed({ failed: differences.length, all })
+    const { all, differences, unread } = yield* checkExpectations(input.file)
+    const text = () => differencesText(all, differences, unread)
+    yield* Console.log(input.json ? printableJson({ all, differences, unread }) : text())
+    const failed = differences.length + unread.length
+    if (failed > 0) return yield* new ExpectationsFailed({ failed, all })
   })
 ).pipe(
   Command.withDescription("Check your rules against what you expect of them; exits 1 with the differences"),

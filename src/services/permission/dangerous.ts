@@ -7,6 +7,7 @@ import { gitDanger } from "./danger/gitDanger.ts"
 import { networkDanger, runsText } from "./danger/network.ts"
 import { type Ground, pathOf, placeOf, withoutStar } from "./danger/places.ts"
 import { tabled } from "./danger/programs.ts"
+import { rights } from "./danger/rights.ts"
 import { protectedBy } from "./danger/protectedNames.ts"
 import { writesOf } from "./danger/writes.ts"
 import { provesReadOnly } from "./readOnly.ts"
@@ -92,7 +93,7 @@ const judge = (command: SimpleCommand, ground: Ground, depth: number): Danger | 
   )
     return worst(found)
   if (command.privileged) found.push(danger("it takes other rights"))
-  found.push(writing(command, ground), networkDanger(command, ground), hidden(command))
+  found.push(writing(command, ground), networkDanger(command, ground), hidden(command), rights(command, ground))
   if (words.length > 0) {
     found.push(deletion(command, ground), tabled(program, texts.join(" ")))
     if (program === "git") found.push(gitDanger(command))

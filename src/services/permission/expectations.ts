@@ -34,6 +34,12 @@ export interface Difference {
   readonly reason: string
 }
 
+/** A line that says nothing that can be checked. */
+export interface Unread {
+  readonly line: number
+  readonly reason: string
+}
+
 const decisions = new Set(["allow", "ask", "deny"])
 const classes = new Set(["safe-readonly", "needs-approval", "dangerous"])
 
@@ -47,16 +53,18 @@ export const checkExpectations = Effect.fn("permission.checkExpectations")(funct
     (error) => new ExpectationsUnreadable({ file, reason: `it cannot be read (${error.reason._tag})` })
   )
   const differences: Array<Difference> = []
+  const unread: Array<Unread> = []
   let all = 0
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === "") continue
     const row = readRow(line)
     const question = row === undefined ? undefined : rowQuestion(row)
     const expected = row?.expect
-    if (question === undefined || typeof expected !== "string" || !(decisions.has(expected) || classes.has(expected))) {
-      return yield* new ExpectationsUnreadable({ file, reason: `line ${index + 1} is not understood` })
-    }
     all += 1
+    if (question === undefined || typeof expected !== "string" || !(decisions.has(expected) || classes.has(expected))) {
+      unread.push({ line: index + 1, reason: unreadReason(row, question) })
+      continue
+    }
     const verdict = yield* explain(question)
     if (expected === verdict.decision || expected === verdict.class) continue
     const what = row?.command ?? row?.call ?? `${question.tool}(${JSON.stringify(question.input)})`
@@ -69,14 +77,25 @@ export const checkExpectations = Effect.fn("permission.checkExpectations")(funct
       reason: verdict.reason
     })
   }
-  return { all, differences }
+  return { all, differences, unread }
 })
 
-export const differencesText = (all: number, differences: ReadonlyArray<Difference>): string =>
+const unreadReason = (row: ReturnType<typeof readRow>, question: ReturnType<typeof rowQuestion>): string => {
+  if (row === undefined) return "it is no JSON object of an expectation"
+  if (question === undefined) return "it names no command, call or tool"
+  return `"expect" must be one of ${[...decisions, ...classes].join(", ")}`
+}
+
+export const differencesText = (
+  all: number,
+  differences: ReadonlyArray<Difference>,
+  unread: ReadonlyArray<Unread>
+): string =>
   [
+    ...unread.map(({ line, reason }) => `line ${line}: is not understood: ${reason}`),
     ...differences.map(
       (one) =>
         `line ${one.line}: ${printableLine(one.what)}\n  expected ${one.expected}, is ${one.decision} (${one.class}): ${printableLine(one.reason)}`
     ),
-    `${all - differences.length} of ${all} hold`
+    `${all - differences.length - unread.length} of ${all} hold`
   ].join("\n")

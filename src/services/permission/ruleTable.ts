@@ -1,11 +1,11 @@
-import { Effect } from "effect"
+import { DateTime, Effect, Option } from "effect"
 import { columns } from "../domain/columns.ts"
 import { printableLine } from "../domain/printable.ts"
 import { Host } from "../host/Host.ts"
 import { Settings } from "../settings/Settings.ts"
 import { Workspace } from "../workspace/Workspace.ts"
 import { ruleBook } from "./ruleBook.ts"
-import { isDead, parseRule, tooWide, type WrittenRule } from "./rules.ts"
+import { RuleUses, ruleKey } from "./RuleUses.ts"
 
 /** A rule as `permissions list` shows it. */
 export interface ListedRule {
@@ -13,41 +13,34 @@ export interface ListedRule {
   readonly text: string
   readonly scope: string
   readonly file: string | undefined
+  /** When an answer added it, ISO 8601; undefined for a rule that was written by hand. */
+  readonly since: string | undefined
+  /** How many calls it has decided over, as far as this computer knows, and when last. */
+  readonly uses: number
+  readonly last: string | undefined
   /** Why it can never match, lets too much pass, or has no effect yet. */
   readonly warning: string | undefined
 }
 
-const exactCommand = (text: string): string | undefined => {
-  const spec = /^Bash\((.*)\)$/s.exec(text.trim())?.[1]
-  return spec === undefined || spec.includes("*") ? undefined : spec
-}
-
-/** Every rule in force with its origin, and those that a project asks for and does not have. */
+/** Every rule in force with its origin, its date and its use, and those that a project asks for and does not have. */
 export const listRules = Effect.gen(function* () {
   const settings = yield* Settings
   const host = yield* Host
   const workspace = yield* Workspace
-  const { ground } = yield* ruleBook
-  const { readCommandLine } = yield* Effect.promise(() => import("./commandLine.ts"))
-  const { dangerOf } = yield* Effect.promise(() => import("./dangerous.ts"))
-  const denied = new Set(settings.rules.filter(({ behavior }) => behavior === "deny").map(({ text }) => text.trim()))
-  const warningOf = (written: WrittenRule): string | undefined => {
-    const rule = parseRule(written, ground)
-    if (isDead(rule)) return `it can never match: ${rule.reason}`
-    if (rule.behavior !== "allow") return undefined
-    if (denied.has(rule.text.trim())) return "it can never match: a deny rule says the same"
-    const command = exactCommand(rule.text)
-    const danger =
-      command === undefined
-        ? undefined
-        : dangerOf(readCommandLine(command, { home: host.home, directory: workspace.cwd }), {
-            home: host.home,
-            project: workspace.projectRoot,
-            cwd: workspace.cwd
-          })
-    return danger === undefined ? tooWide(rule) : `the command is dangerous and asks each time anyway: ${danger.reason}`
-  }
-  const listed: ReadonlyArray<ListedRule> = settings.rules.map((rule) => ({ ...rule, warning: warningOf(rule) }))
+  const uses = yield* (yield* RuleUses).all
+  const { ground, rules } = yield* ruleBook
+  const { ruleWarning } = yield* Effect.promise(() => import("./ruleWarning.ts"))
+  const places = { home: host.home, project: workspace.projectRoot, cwd: workspace.cwd }
+  const listed = settings.rules.map((rule): ListedRule => {
+    const use = rule.file === undefined ? undefined : uses.get(ruleKey({ ...rule, file: rule.file }))
+    return {
+      ...rule,
+      since: use?.since,
+      uses: use?.uses ?? 0,
+      last: use?.last,
+      warning: ruleWarning(rule, { ground, places, rules })
+    }
+  })
   const withheld = settings.withheld
     .filter(({ key }) => key.startsWith("permissions."))
     .map(
@@ -56,6 +49,9 @@ export const listRules = Effect.gen(function* () {
         text: item ?? "",
         scope: "project",
         file,
+        since: undefined,
+        uses: 0,
+        last: undefined,
         warning:
           why === "untrusted" ? "it has no effect before this folder is trusted" : "a project's file cannot set it"
       })
@@ -63,11 +59,22 @@ export const listRules = Effect.gen(function* () {
   return [...listed, ...withheld]
 })
 
+/** The day of a time, in UTC; a dash for none. */
+const day = (time: string | undefined): string =>
+  time === undefined ? "-" : Option.match(DateTime.make(time), { onNone: () => "-", onSome: DateTime.formatIsoDateUtc })
+
 export const rulesText = (rules: ReadonlyArray<ListedRule>): string => {
   if (rules.length === 0) return "No rules. Add one: coderx config set permissions.allow '[\"Bash(npm test:*)\"]'"
   const table = columns([
-    ["WHAT", "RULE", "FROM"],
-    ...rules.map((rule) => [rule.behavior, printableLine(rule.text), printableLine(rule.file ?? rule.scope)])
+    ["WHAT", "RULE", "ADDED", "USED", "LAST", "FROM"],
+    ...rules.map((rule) => [
+      rule.behavior,
+      printableLine(rule.text),
+      day(rule.since),
+      String(rule.uses),
+      day(rule.last),
+      printableLine(rule.file ?? rule.scope)
+    ])
   ])
   const warnings = rules.flatMap(({ behavior, text, warning }) =>
     warning === undefined ? [] : [`warning: ${printableLine(text || behavior)}: ${printableLine(warning)}`]

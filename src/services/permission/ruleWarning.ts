@@ -38,7 +38,7 @@ export const ruleWarning = (written: WrittenRule, surroundings: RuleSurroundings
   const rule = parseRule(written, ground)
   if (isDead(rule)) return `it can never match: ${rule.reason}`
   const command = stated(rule.text, surroundings)
-  if (command !== undefined && !command.exact && command.line.commands.length > 1)
+  if (command !== undefined && !command.exact && command.line.commands.filter(({ container }) => !container).length > 1)
     return "it can never match: each command of a line is looked at by itself, and this states more than one"
   if (rule.behavior !== "allow") return undefined
   const words = command?.line.commands[0]?.layers[0] ?? command?.line.commands[0]?.words

@@ -99,27 +99,3 @@ export const parseRule = (written: WrittenRule, ground: RuleGround): Rule | Dead
 }
 
 export const isDead = (rule: Rule | DeadRule): rule is DeadRule => "reason" in rule
-
-const interpreters =
-  /^(python[0-9.]*|node|nodejs|deno|bun|ruby|perl|php|lua|bash|sh|zsh|fish|dash|ksh|pwsh|powershell|env|sudo|doas|xargs|eval|exec|npx|bunx|uvx|awk|find|ssh|docker|timeout|nohup|command|time|nice|make)$/
-
-/** Why an allow rule lets more pass than its author may think, or undefined. */
-export const tooWide = (rule: Rule): string | undefined => {
-  if (rule.behavior !== "allow") return undefined
-  if (rule.tool === "Bash" && rule.subject._tag === "Whole") return "it lets every command run"
-  if (rule.tool === "WebFetch" && rule.subject._tag === "Whole") return "it lets any address be fetched"
-  if (rule.tool === "Edit" && rule.subject._tag === "Whole") return "it lets any file be written"
-  const spec = /^Bash\((.*)\)$/s.exec(rule.text.trim())?.[1]?.trim()
-  if (spec === undefined)
-    return /\((\/\/|~\/?|\/\/?\*\*)(\*\*)?\)$/.test(rule.text) ? "it reaches beyond the project" : undefined
-  const prefix = spec.endsWith(":*") ? spec.slice(0, -2) : spec.endsWith("*") ? spec.slice(0, -1) : undefined
-  if (prefix === undefined) return undefined
-  const words = prefix
-    .trim()
-    .split(/\s+/)
-    .filter((word) => !/^(-|-c|-e|-lc|run)$/.test(word))
-  if (words.length === 0 || prefix.trim() === "") return "it lets every command run"
-  return words.length === 1 && interpreters.test(words[0] ?? "")
-    ? `${words[0]} runs anything that it is given`
-    : undefined
-}

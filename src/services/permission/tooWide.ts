@@ -2,14 +2,15 @@ import type { Rule } from "./rules.ts"
 
 /** Programs that run what they are given: a rule for one of them with anything behind it lets anything run. */
 const runners =
-  /^(python|pypy|node|nodejs|tsx|ts-node|deno|bun|ruby|perl|php|lua|luajit|Rscript|julia|java|jshell|groovy|scala|osascript|tclsh|expect|gdb|lldb|vim?|nvim|emacs|ed|ex|bash|sh|zsh|fish|dash|ksh|ash|csh|tcsh|pwsh|powershell|cmd|env|sudo|doas|su|xargs|parallel|eval|exec|source|command|builtin|nohup|timeout|time|nice|ionice|setsid|stdbuf|script|watch|strace|ltrace|flock|chroot|unshare|npx|bunx|uvx|pipx|awk|gawk|mawk|nawk|find|fd|sed|ssh|docker|podman|kubectl|make|gmake|just|npm|pnpm|yarn|cargo|go|gradle|mvn|rake|git|tmux|screen|at|crontab|systemd-run|curl|wget|rm|chmod|chown|dd)([0-9][0-9.]*)?(\.exe)?$/
+  /^(python|pypy|node|nodejs|tsx|ts-node|deno|bun|ruby|perl|php|lua|luajit|Rscript|julia|java|jshell|groovy|scala|osascript|tclsh|expect|gdb|lldb|vim?|nvim|emacs|ed|ex|bash|sh|zsh|fish|dash|ksh|ash|csh|tcsh|pwsh|powershell|cmd|env|sudo|doas|su|xargs|parallel|eval|exec|source|command|builtin|nohup|timeout|time|nice|ionice|setsid|stdbuf|script|watch|strace|ltrace|flock|chroot|unshare|npx|bunx|uv|uvx|pipx|awk|gawk|mawk|nawk|find|fd|sed|ssh|docker|podman|kubectl|make|gmake|just|npm|pnpm|yarn|cargo|go|gradle|mvn|rake|git|tmux|screen|at|crontab|systemd-run|curl|wget|rm|chmod|chown|dd)([0-9][0-9.]*)?(\.exe)?$/
 
-/** A second word after which the program still runs, sends or removes whatever follows. */
-const runningWords =
-  /^(run|exec|x|dlx|eval|script|shell|test|install|i|add|ci|config|alias|bisect|submodule|rebase|filter-branch|apply|create|cp|tool|generate|-\w*[cerpEC]\w*|--eval|--exec|--command|--print|-m|-)$/
+/** Words before what is run, which say nothing of it. */
+const runningWords = /^(run|exec|eval|-\w+|--[\w-]+|-m|-|[\d.]+[smhd]?)$/
 
 /** Of these a second word is a safe place to stop (`git push:*`); of the others a named script is. */
 const narrowSecond: ReadonlyMap<string, RegExp> = new Map([
+  ["uv", /^(run|tool|pip)$/],
+  ["make", /^$/],
   ["git", /^(config|alias|bisect|submodule|rebase|filter-branch|-c|-C|--exec-path)$/],
   ["npm", /^(run|run-script|exec|x|install|i|add|ci|config|explore)$/],
   ["pnpm", /^(run|exec|dlx|install|i|add)$/],
@@ -39,9 +40,8 @@ const wideCommand = (spec: string): string | undefined => {
   const name = baseOf(program)
   const [, plain = name] = runners.exec(name) ?? []
   if (!runners.test(name)) return undefined
-  /** Options before what is run say nothing of it. */
   const rest = words.slice(1)
-  if (rest.length === 0) return `${program} runs, or does, anything that it is given`
+  if (rest.length === 0) return `${program} runs anything that it is given`
   const second = narrowSecond.get(plain)
   const [first = ""] = rest
   if (second !== undefined) {
@@ -49,10 +49,9 @@ const wideCommand = (spec: string): string | undefined => {
       ? `${program} ${first} runs anything that it is given`
       : undefined
   }
-  const plainRest = rest.every(
-    (word) => word.startsWith("-") || runningWords.test(word) || /^[\d.]+[smhd]?$/.test(word)
-  )
-  return plainRest ? `${program} ${rest.join(" ")} runs anything that it is given` : undefined
+  return rest.every((word) => runningWords.test(word))
+    ? `${program} ${rest.join(" ")} runs anything that it is given`
+    : undefined
 }
 
 /** Why an allow rule lets more pass than its author may think, or undefined. */

@@ -315,6 +315,27 @@ describe("danger", () => {
       lines("ask")
     )
   )
+  it.effect.each([
+    "chmod 777 /",
+    "chmod -R 777 /",
+    "chmod 777 //",
+    "chmod u+w /.",
+    "chown me ~",
+    "chown -R me ~/",
+    "chmod 700 /home/u",
+    "chgrp x / a.txt",
+    "env chmod 777 /",
+    "chmod -R a+w ."
+  ])("is changing the rights of the root or of the home directory: %s", (line) =>
+    decide({ rules: ["allow Bash"] }, [[line, "ask"]])
+  )
+  it.effect("is not changing those of a file of the project", () =>
+    decide({ rules: ["allow Bash"] }, [
+      ["chmod +x a.txt", "allow"],
+      ["chmod 755 ./sub/a.txt", "allow"],
+      ["chmod -R u+w sub", "allow"]
+    ])
+  )
   it.effect("is blocked where nobody answers", () =>
     decide({ rules: ["allow Bash"], answer: undefined }, lines("deny"))
   )

@@ -32,7 +32,8 @@ const type = (world: Omit<PermissionWorld, "cwd">, stdin: string, ...args: Reado
                 '{"command":"ls","expect":"allow"}\n\n{"call":"Edit(a.txt)","expect":"needs-approval"}\n',
               "/ws/bad.jsonl":
                 '{"command":"ls","expect":"deny"}\n{"tool":"Read","input":{"file_path":"a.txt"},"expect":"allow"}\n',
-              "/ws/odd.jsonl": '{"command":"ls","expect":"perhaps"}\n'
+              "/ws/odd.jsonl":
+                '{"command":"ls","expect":"perhaps"}\n{torn\n{"expect":"ask"}\n{"command":"ls","expect":"allow"}\n[1]\n'
             }
           }),
           scriptedProcesses({}).layer,
@@ -144,7 +145,7 @@ it.effect("lists rules with their origin, and warns", () =>
       ["Bash(npm test:*)", undefined],
       ["Rread(x)", "it can never match: t"],
       ["Bash(rm -rf /)", "the command is danger"],
-      ["Bash(git push)", "it can never match: a"],
+      ["Bash(git push)", "it can never match: t"],
       ["Bash(git push)", undefined],
       ["hasOwnProperty", "it can never match: t"]
     ])
@@ -163,7 +164,15 @@ it.effect("checks a file of expectations", () =>
       all: 2,
       differences: [{ line: 1, what: "ls", expected: "deny", decision: "allow" }]
     })
-    expect((yield* type({}, "", "test", "odd.jsonl")).told).toContain("line 1 is not understood")
+    const odd = yield* type({}, "", "test", "odd.jsonl")
+    expect(odd).toMatchObject({ code: 1, told: "4 of 5 expectations do not hold" })
+    expect(odd.out.split("\n").slice(-5)).toEqual([
+      'line 1: is not understood: "expect" must be one of allow, ask, deny, safe-readonly, needs-approval, dangerous',
+      "line 2: is not understood: it is no JSON object of an expectation",
+      "line 3: is not understood: it names no command, call or tool",
+      "line 5: is not understood: it is no JSON object of an expectation",
+      "1 of 5 hold"
+    ])
     expect((yield* type({}, "", "test", "none.jsonl")).code).toBe(1)
   })
 )
