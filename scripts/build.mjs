@@ -131,6 +131,8 @@ const oneCore = {
 const copyData = () => {
   const data = path.join(root, "src/data")
   if (fs.existsSync(data)) fs.cpSync(data, path.join(next, "data"), { recursive: true })
+  const photon = path.join(root, "node_modules/@cf-wasm/photon/dist/lib/photon_rs_bg.wasm")
+  fs.copyFileSync(photon, path.join(next, "data/photon.wasm"))
   const grammars = JSON.parse(fs.readFileSync(path.join(data, "grammars.json"), "utf8"))
   fs.mkdirSync(path.join(next, "data/grammars"), { recursive: true })
   for (const [name, file] of Object.entries(grammars)) {

@@ -150,7 +150,10 @@ const exceptions: ReadonlyArray<readonly [from: string, to: string]> = [
   ["src/services/settings/", "src/services/workspace/projectRoot.ts"],
   ["src/services/settings/masked.ts", "src/services/secrets/names.ts"],
   ["src/services/settings/masked.ts", "src/services/secrets/redact.ts"],
-  ["src/services/ui/resultLine.ts", "src/services/secrets/redact.ts"]
+  ["src/services/ui/resultLine.ts", "src/services/secrets/redact.ts"],
+  ["src/services/ui/bindings/parse.ts", "src/services/settings/jsonKeys.ts"],
+  ["src/services/ui/bindings/parse.ts", "src/services/settings/plainJson.ts"],
+  ["src/services/frontend/PromptHistory.ts", "src/services/secrets/Secrets.ts"]
 ]
 
 const groupOf = (path: string): string | undefined => /^src\/services\/([^/]+)\//.exec(path)?.[1]
@@ -171,6 +174,7 @@ const ports = [
   "coderx/tool/Subagent",
   "coderx/ui/Renderer",
   "coderx/workspace/Images",
+  "coderx/workspace/Sandbox",
   "coderx/workspace/Search"
 ]
 

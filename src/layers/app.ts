@@ -30,17 +30,21 @@ import { Tools } from "../services/tool/Tools.ts"
 import { WebPages } from "../services/tool/WebPages.ts"
 import { Files } from "../services/workspace/Files.ts"
 import { Git } from "../services/workspace/Git.ts"
+import type { Images } from "../services/workspace/Images.ts"
+import type { Sandbox } from "../services/workspace/Sandbox.ts"
 import type { Search as SearchPort } from "../services/workspace/Search.ts"
 import { Shell } from "../services/workspace/Shell.ts"
 import { Workspace } from "../services/workspace/Workspace.ts"
 import { demo } from "./demo.ts"
 import { frontendFor, interactionFor, rendererFor } from "./frontends.ts"
+import { images } from "./images.ts"
 import { environment } from "./keys/environment.ts"
 import * as Network from "./network.ts"
 import * as Node from "./node.ts"
 import { recorder } from "./providers/recorder.ts"
 import * as Registry from "./providers/registry.ts"
 import { replay } from "./providers/replay.ts"
+import { layer as sandbox } from "./sandbox.ts"
 import * as Search from "./search.ts"
 import { stamps } from "./stamps.ts"
 import { standardStreams } from "./standardStreams.ts"
@@ -78,7 +82,7 @@ export const Core = Agent.layer.pipe(
 type Platform = FileSystem.FileSystem | Path.Path | ChildProcessSpawner.ChildProcessSpawner | Stdio.Stdio
 
 /** The ports that Core stands on: the whole list. */
-type Ports = Host | Interaction | Keys | NetworkPort | Providers | SearchPort | StampsPort | Syntax
+type Ports = Host | Images | Interaction | Keys | NetworkPort | Providers | Sandbox | SearchPort | StampsPort | Syntax
 
 type Exactly<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
 type Configured = Settings | SettingsFiles | Trust | Paths | Secrets
@@ -92,8 +96,8 @@ export const Computer = Layer.mergeAll(NodeChildProcessSpawner.layer, terminal).
   Layer.provideMerge(Layer.mergeAll(NodeFileSystem.layer, NodePath.layer, standardStreams))
 )
 
-/** How code is read. Loads nothing before it is used. */
-const code = Layer.merge(treeSitter, stamps)
+/** How code and images are read. Loads nothing before it is used. */
+const code = Layer.mergeAll(treeSitter, stamps, images)
 
 /** The alternatives of the ports that stand for the outside; a test states pretend ones. */
 export interface Outside {
@@ -124,7 +128,7 @@ export const appOver = (outside: Outside) => {
     frontendFor(flags).pipe(
       Layer.provideMerge(rendererFor(flags)),
       Layer.provideMerge(Core),
-      Layer.provideMerge(Layer.mergeAll(interactionFor(flags), outside.providers(flags), outside.search, code)),
+      Layer.provideMerge(Layer.mergeAll(interactionFor(flags), outside.providers(flags), outside.search, sandbox, code)),
       Layer.provideMerge(outside.network),
       Layer.provideMerge(telemetry(flags.debug === true)),
       Layer.provideMerge(Secrets.layer),

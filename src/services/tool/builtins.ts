@@ -1,17 +1,21 @@
 import type { FileSystem, Path } from "effect"
 import type { CodeMaps } from "../codemap/CodeMaps.ts"
+import type { Interaction } from "../interaction/Interaction.ts"
 import type { Permission } from "../permission/Permission.ts"
 import type { Settings } from "../settings/Settings.ts"
 import type { Syntax } from "../syntax/Syntax.ts"
 import type { Files } from "../workspace/Files.ts"
+import type { Images } from "../workspace/Images.ts"
 import type { Search } from "../workspace/Search.ts"
 import type { Shell } from "../workspace/Shell.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { applyPatch } from "./applyPatch.ts"
+import { askUserQuestion } from "./askUserQuestion.ts"
 import { bash } from "./bash.ts"
 import { codeMap } from "./codeMap.ts"
 import type { CoderTool } from "./CoderTool.ts"
 import { edit } from "./edit.ts"
+import { exitPlanMode } from "./exitPlanMode.ts"
 import { glob } from "./glob.ts"
 import { grep } from "./grep.ts"
 import { multiEdit } from "./multiEdit.ts"
@@ -31,6 +35,8 @@ export type BuiltinServices =
   | FileSystem.FileSystem
   | Path.Path
   | Files
+  | Images
+  | Interaction
   | Permission
   | Search
   | Settings
@@ -55,5 +61,7 @@ export const builtins: ReadonlyArray<CoderTool<BuiltinServices>> = [
   taskStop,
   todoWrite,
   webFetch,
-  notebookEdit
+  notebookEdit,
+  askUserQuestion,
+  exitPlanMode
 ]

@@ -19,6 +19,8 @@ export interface ChangedNotebook {
   readonly text: string
   readonly cellId: string
   readonly cellType: string
+  /** What stood in the cell; empty where it was made. */
+  readonly before: string
 }
 
 const child = (node: Node | undefined, name: string): Node | undefined =>
@@ -50,6 +52,8 @@ const renderer = (text: string) => {
 /** A cell's source is a list of lines or one string; the notebook's own way is kept. */
 const sourceValue = (source: string, like: Node | undefined): unknown =>
   like?.type === "string" ? source : source === "" ? [] : source.split(/(?<=\n)/)
+
+const cellSource = (value: unknown): string => (Array.isArray(value) ? value.join("") : String(value ?? ""))
 
 /** A cell with its keys in the order in which Jupyter sorts them. */
 const newCell = (
@@ -153,11 +157,17 @@ export const changeNotebook = (text: string, change: NotebookChange): Result.Res
     return Result.succeed({
       text: applySplices(text, [insertion(text, list, at, made)]),
       cellId: id ?? `cell-${at + 1}`,
-      cellType: type
+      cellType: type,
+      before: ""
     })
   }
   if (cell === undefined || change.cellId === undefined) return Result.fail(`edit_mode ${change.mode} needs cell_id`)
   const type = String(change.cellType ?? valueOf(child(cell, "cell_type")))
   const splices = change.mode === "delete" ? [removal(list, index)] : replacement(text, cell, change)
-  return Result.succeed({ text: applySplices(text, splices), cellId: change.cellId, cellType: type })
+  return Result.succeed({
+    text: applySplices(text, splices),
+    cellId: change.cellId,
+    cellType: type,
+    before: cellSource(valueOf(child(cell, "source")))
+  })
 }

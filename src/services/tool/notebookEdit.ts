@@ -1,5 +1,6 @@
 import { Effect, Random, Result, Schema } from "effect"
 import { Files } from "../workspace/Files.ts"
+import { checkedCell } from "./checkedCell.ts"
 import { defineTool, ToolFailed } from "./CoderTool.ts"
 import { failed, fileTarget, missing } from "./fileTarget.ts"
 import { changeNotebook } from "./notebook.ts"
@@ -23,6 +24,8 @@ const Output = Schema.Struct({
   cell_type: Schema.String,
   edit_mode: Mode,
   new_source: Schema.String,
+  /** What no longer parses. */
+  broken: Schema.optionalKey(Schema.String),
   history: FileHistory
 })
 
@@ -68,14 +71,18 @@ export const notebookEdit = defineTool({
       newId: number.toString(16).padStart(8, "0")
     }
     let cell = { cellId: "", cellType: "" }
+    let broken: string | undefined
     const edit = files.edit(target, (file) =>
       Result.match(changeNotebook(file.text, change), {
         onFailure: (reason) =>
           Effect.fail(new ToolFailed({ message: `${input.notebook_path}: ${reason}. Nothing was changed.` })),
-        onSuccess: (changed) => {
+        onSuccess: Effect.fnUntraced(function* (changed) {
           cell = changed
-          return Effect.succeed(changed.text)
-        }
+          if (mode === "delete") return changed.text
+          const [path, type] = [input.notebook_path, changed.cellType]
+          broken = yield* checkedCell(changed.text, { path, type, before: changed.before, after: input.new_source })
+          return changed.text
+        })
       })
     )
     const written = yield* Effect.catchTag(edit, "FileRefused", (error) => Effect.fail(failed(error)))
@@ -85,9 +92,12 @@ export const notebookEdit = defineTool({
       cell_type: cell.cellType,
       edit_mode: mode,
       new_source: mode === "delete" ? "" : input.new_source,
+      ...(broken === undefined ? {} : { broken }),
       history: [written.history]
     }
   }),
-  forModel: (output) =>
-    `${done[output.edit_mode]} the ${output.cell_type} cell ${output.cell_id} of ${output.notebook_path}.`
+  forModel: (output) => {
+    const told = `${done[output.edit_mode]} the ${output.cell_type} cell ${output.cell_id} of ${output.notebook_path}.`
+    return output.broken === undefined ? told : `${told}\n${output.broken}`
+  }
 })

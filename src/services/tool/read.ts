@@ -1,12 +1,12 @@
 import { Effect, Schema } from "effect"
-import * as Base64 from "effect/encoding/Base64"
 import { printableLine } from "../domain/printable.ts"
 import { Files } from "../workspace/Files.ts"
 import type { Target } from "../workspace/target.ts"
 import { defineTool, ToolFailed } from "./CoderTool.ts"
 import { failed, fileTarget, missing } from "./fileTarget.ts"
-import { imageKind, imageName } from "./imageKind.ts"
+import { imageName } from "./imageKind.ts"
 import { isPdf, pdfText } from "./pdfText.ts"
+import { readImage } from "./readImage.ts"
 import { fittingCells, notebookCells } from "./readNotebook.ts"
 import { maxLine, maxPage, readForModel, ReadOutput } from "./readOutput.ts"
 
@@ -18,8 +18,6 @@ const Input = Schema.Struct({
 
 const defaultLimit = 2000
 const shownEntries = 500
-/** Anthropic takes images of 5 MB in base64. */
-const maxImage = 3_750_000
 const maxNotebook = 10_000_000
 const maxPdf = 32_000_000
 const defaultPages = 20
@@ -70,19 +68,6 @@ const readText = Effect.fnUntraced(function* (target: Target, offset: number, li
       cut: page.cut
     }
   } as const
-})
-
-const readImage = Effect.fnUntraced(function* (target: Target) {
-  const files = yield* Files
-  const bytes = yield* Effect.mapError(files.bytes(target, maxImage), failed)
-  const type = imageKind(bytes)
-  if (type === undefined) {
-    return yield* new ToolFailed({
-      message: `${printableLine(target.requested)} is named like an image but is not a PNG, JPEG, GIF or WebP.`
-    })
-  }
-  const base64 = Base64.encode(bytes)
-  return { type: "image", file: { filePath: target.real, base64, type, originalSize: bytes.length } } as const
 })
 
 /** Here offset and limit count pages. */

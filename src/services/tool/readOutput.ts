@@ -26,7 +26,17 @@ export const ReadOutput = Schema.Union([
       filePath: Schema.String,
       base64: Schema.String,
       type: Schema.String,
-      originalSize: Schema.Int
+      /** Bytes of the file. */
+      originalSize: Schema.Int,
+      /** Where it was scaled, or sent in another format: pixels of the file and of what the model sees. */
+      dimensions: Schema.optionalKey(
+        Schema.Struct({
+          originalWidth: Schema.Int,
+          originalHeight: Schema.Int,
+          displayWidth: Schema.Int,
+          displayHeight: Schema.Int
+        })
+      )
     })
   }),
   Schema.Struct({
@@ -93,6 +103,19 @@ const pdfForModel = ({
   return pagesForModel({ first: firstPage, pages: fitting, total: totalPages }) + more
 }
 
+const imageTitle = ({
+  dimensions,
+  filePath,
+  originalSize,
+  type
+}: Extract<ReadOutput, { readonly type: "image" }>["file"]): string => {
+  if (dimensions === undefined) return `${filePath} (${type}, ${originalSize} bytes)`
+  const { displayHeight, displayWidth, originalHeight, originalWidth } = dimensions
+  const factor = Math.round((originalWidth / displayWidth) * 100) / 100
+  const scaled = `${originalWidth}x${originalHeight} pixels, shown at ${displayWidth}x${displayHeight}`
+  return `${filePath} (${originalSize} bytes, ${scaled}${factor === 1 ? "" : `: multiply coordinates by ${factor}`})`
+}
+
 /** Numbered lines as `cat -n` writes them, cells, names, or the image itself; each says how to read on. */
 export const readForModel = (output: ReadOutput): ToolContent => {
   switch (output.type) {
@@ -112,7 +135,7 @@ export const readForModel = (output: ReadOutput): ToolContent => {
     }
     case "image":
       return [
-        { type: "text", text: `${output.file.filePath} (${output.file.type}, ${output.file.originalSize} bytes)` },
+        { type: "text", text: imageTitle(output.file) },
         { type: "file", mediaType: output.file.type, fileName: output.file.filePath, data: output.file.base64 }
       ]
   }

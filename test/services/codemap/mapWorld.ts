@@ -2,6 +2,7 @@ import { layer as nodeFileSystem } from "@effect/platform-node/NodeFileSystem"
 import { layer as nodePath } from "@effect/platform-node/NodePath"
 import { layer as nodeSpawner } from "@effect/platform-node/NodeChildProcessSpawner"
 import { Effect, FileSystem, Layer, Path } from "effect"
+import { images } from "../../../src/layers/images.ts"
 import { stamps } from "../../../src/layers/stamps.ts"
 import * as Search from "../../../src/layers/search.ts"
 import { treeSitter } from "../../../src/layers/syntax/treeSitter.ts"
@@ -27,6 +28,9 @@ const platform = nodeSpawner.pipe(Layer.provideMerge(Layer.merge(nodeFileSystem,
 
 /** The grammars as the packages have them. */
 export const realSyntax = treeSitter.pipe(Layer.provide(Layer.merge(platform, Layer.succeed(Host, facts("/home/u")))))
+
+/** What scales images, as the package has it. */
+export const realImages = images.pipe(Layer.provide(Layer.merge(platform, Layer.succeed(Host, facts("/home/u")))))
 
 /** The production services of the code map over the real file system, with a home of its own. */
 export const mapWorld = (home: string) =>

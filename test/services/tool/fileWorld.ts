@@ -2,12 +2,15 @@ import { Effect, Layer } from "effect"
 import type { ToolContent } from "../../../src/services/domain/ToolCall.ts"
 import type { CoderTool } from "../../../src/services/tool/CoderTool.ts"
 import { Files } from "../../../src/services/workspace/Files.ts"
-import { realSyntax } from "../codemap/mapWorld.ts"
+import { realImages, realSyntax } from "../codemap/mapWorld.ts"
 import { type PretendWorkspace, pretendWorkspace } from "../workspace/pretend.ts"
 
 /** The production services of the file tools; the file system is left open. */
 export const fileWorld = (options: PretendWorkspace = {}) =>
-  Files.layer.pipe(Layer.provideMerge(pretendWorkspace(options)), Layer.provideMerge(realSyntax))
+  Files.layer.pipe(
+    Layer.provideMerge(pretendWorkspace(options)),
+    Layer.provideMerge(Layer.merge(realSyntax, realImages))
+  )
 
 /** Runs a call as the pipeline would after permission: what the model reads, and the output, or the failure's text. */
 export const call = <R>(tool: CoderTool<R>, input: unknown) =>

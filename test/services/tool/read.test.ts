@@ -40,7 +40,7 @@ const files: MemoryFileSystem.MemoryOptions["files"] = {
   "/ws/fake.png": "no picture",
   "/ws/r.pdf": pdfOf([["The report"], ["Its end"]]),
   "/ws/fake.pdf": "no report",
-  "/ws/big.png": new Uint8Array(3_750_001),
+  "/ws/big.png": new Uint8Array(32_000_001),
   "/ws/n.ipynb": notebook,
   "/ws/huge.ipynb": JSON.stringify({
     cells: Array.from({ length: 9 }, () => ({ cell_type: "raw", metadata: {}, source: "s".repeat(30_000) })),
@@ -96,7 +96,7 @@ describe("Read", () => {
     [
       "a large image",
       { file_path: "big.png" },
-      "! big.png is too large for this: 3750001 bytes, the limit is 3750000."
+      "! big.png is too large for this: 32000001 bytes, the limit is 32000000."
     ],
     ["a binary file", { file_path: "bin" }, "! bin is a binary file (3 bytes): it is not shown as text."],
     ["a pipe", { file_path: "pipe" }, "! pipe cannot be read: it is a pipe."],
