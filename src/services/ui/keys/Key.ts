@@ -42,8 +42,13 @@ export const keyNames = [
 
 const none: Modifiers = { ctrl: false, alt: false, shift: false, super: false }
 
-/** A key by its name, for tables and tests: `key("a", { ctrl: true })`. It types nothing. */
-export const key = (name: string, modifiers: Partial<Modifiers> = {}): Key => ({ name, ...none, ...modifiers })
+/** A key by its name: `key("a", { ctrl: true })`, with the text that it types, if any. */
+export const key = (name: string, modifiers: Partial<Modifiers> = {}, text?: string): Key => ({
+  name,
+  ...none,
+  ...modifiers,
+  ...(text === undefined ? {} : { text })
+})
 
 /** The key that types one character. */
 export const typedKey = (character: string, modifiers: Partial<Modifiers> = {}): Key => {
