@@ -6,12 +6,22 @@ import { printableLine } from "../domain/printable.ts"
 /** The argument that says most of a call, by the names that the tools of the contract use. */
 const telling = ["command", "file_path", "notebook_path", "pattern", "url", "description", "task_id", "query", "skill"]
 
-/** `Bash npm test`: a call in one short line. */
-export const callLine = (call: ToolCall, width: number): string => {
+/** The files of a patch, from its headers. */
+const patched = (patch: string): string =>
+  [...patch.matchAll(/^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm)].map(([, file]) => file).join(", ")
+
+const tellingPart = (call: ToolCall): string | undefined => {
   const input: Readonly<Record<string, unknown>> =
     typeof call.input === "object" && call.input !== null ? { ...call.input } : {}
-  const key = telling.find((name) => typeof input[name] === "string")
-  const line = printableLine(key === undefined ? call.name : `${call.name} ${input[key]}`)
+  if (call.name === "ApplyPatch" && typeof input["input"] === "string") return patched(input["input"])
+  const found = telling.map((name) => input[name]).find((value) => typeof value === "string")
+  return typeof found === "string" ? found : undefined
+}
+
+/** `Bash npm test`: a call in one short line. */
+export const callLine = (call: ToolCall, width: number): string => {
+  const part = tellingPart(call)
+  const line = printableLine(part === undefined || part === "" ? call.name : `${call.name} ${part}`)
   const characters = [...line]
   return characters.length <= width ? line : `${characters.slice(0, width - 1).join("")}…`
 }
