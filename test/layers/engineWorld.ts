@@ -2,6 +2,7 @@ import { Context, Effect, Layer, Schema, Stream } from "effect"
 import { Agent } from "../../src/services/agent/Agent.ts"
 import type { AgentEvent } from "../../src/services/domain/AgentEvent.ts"
 import { text } from "../../src/services/domain/Input.ts"
+import type { PermissionMode } from "../../src/services/domain/PermissionMode.ts"
 import { Host } from "../../src/services/host/Host.ts"
 import { Instructions } from "../../src/services/instructions/Instructions.ts"
 import { Models } from "../../src/services/model/Models.ts"
@@ -31,6 +32,10 @@ export interface EngineWorld {
   readonly values?: Partial<SettingsValues>
   /** Records of a session that is there to be resumed under the id `old`. */
   readonly old?: ReadonlyArray<SessionRecord>
+  /** Instead of sessions in memory. */
+  readonly sessions?: Layer.Layer<Sessions>
+  /** A tool of the test's own, beside the three of this world. */
+  readonly tool?: CoderTool
 }
 
 const values: SettingsValues = {
@@ -58,7 +63,11 @@ const values: SettingsValues = {
 /** What the tools of this world did, in order: `start:x`, `end:x`. */
 export class Journal extends Context.Service<
   Journal,
-  { readonly lines: Array<string>; readonly records: Array<SessionRecord> }
+  {
+    readonly lines: Array<string>
+    readonly records: Array<SessionRecord>
+    readonly setMode: (mode: PermissionMode) => Effect.Effect<void>
+  }
 >()("test/Journal") {}
 
 const Name = Schema.Struct({ name: Schema.String, ms: Schema.optionalKey(Schema.Number) })
@@ -99,12 +108,17 @@ export const engineLayer = (world: EngineWorld): Layer.Layer<Agent | Journal> =>
   const tools = [
     journalTool("Look", "reads", lines),
     journalTool("Change", "writes", lines),
-    journalTool("Refused", "runs", lines)
+    journalTool("Refused", "runs", lines),
+    ...(world.tool === undefined ? [] : [world.tool])
   ]
+  let mode: PermissionMode = world.values?.permissionMode ?? "default"
   const denials: Array<{ toolName: string; toolUseId: string; toolInput: unknown }> = []
   const permission = Permission.of({
-    mode: Effect.succeed("default"),
-    setMode: () => Effect.void,
+    mode: Effect.sync(() => mode),
+    setMode: (next) =>
+      Effect.sync(() => {
+        mode = next
+      }),
     decide: () => Effect.die("not asked here"),
     authorize: ({ call }) => {
       if (call.name !== "Refused") return Effect.succeed(call.input)
@@ -145,16 +159,17 @@ export const engineLayer = (world: EngineWorld): Layer.Layer<Agent | Journal> =>
       offered: () => Effect.succeed(tools),
       settle: (offered, call, context) => settle(offered, permission, call, context)
     }),
-    Layer.succeed(Sessions, {
-      create: () => Effect.succeed(memorySession(records, [])),
-      resume: (wanted) =>
-        world.old === undefined ? missing(wanted) : Effect.succeed(memorySession(records, world.old)),
-      fork: missing,
-      latest: Effect.succeed(undefined),
-      list: () => Effect.succeed([]),
-      spending: () => Effect.succeed([]),
-      read: missing
-    }),
+    world.sessions ??
+      Layer.succeed(Sessions, {
+        create: () => Effect.succeed(memorySession(records, [])),
+        resume: (wanted) =>
+          world.old === undefined ? missing(wanted) : Effect.succeed(memorySession(records, world.old)),
+        fork: missing,
+        latest: Effect.succeed(undefined),
+        list: () => Effect.succeed([]),
+        spending: () => Effect.succeed([]),
+        read: missing
+      }),
     Layer.succeed(Workspace, {
       cwd: "/work",
       projectRoot: "/work",
@@ -171,7 +186,7 @@ export const engineLayer = (world: EngineWorld): Layer.Layer<Agent | Journal> =>
   )
   return Layer.merge(
     Agent.layer.pipe(Layer.provide(Models.layer), Layer.provide(ports)),
-    Layer.succeed(Journal, { lines, records })
+    Layer.succeed(Journal, { lines, records, setMode: permission.setMode })
   )
 }
 

@@ -33,8 +33,9 @@ export const makeCurrentSession = Effect.gen(function* () {
   const hold = Effect.fnUntraced(function* (which: WhichSession | undefined): Effect.fn.Return<Opening, Fault> {
     const scope = yield* Scope.fork(outer)
     const opening = yield* open(which).pipe(
-      Effect.provideContext(services),
+      // Innermost: the services bring the outer scope along, and the lock would live as long as that.
       Scope.provide(scope),
+      Effect.provideContext(services),
       Effect.onExit((exit) => (Exit.isFailure(exit) ? Scope.close(scope, exit) : Effect.void))
     )
     const before = held

@@ -43,7 +43,7 @@ const environmentText = (environment: Environment): string =>
 
 /** Told to the model when the mode is entered, because it may change in the middle of a session. */
 export const planReminder =
-  "You are in plan mode: nothing may be changed. Read and search, then answer with a plan: the steps, the files, the risks, how to check it."
+  "You are in plan mode: nothing may be changed. Read and search, then give a plan (by ExitPlanMode, where you have it): the steps, the files, the risks, how to check it."
 
 /** Told once the mode is left otherwise than by an approved plan. */
 export const planOver = "Plan mode is over: you may change things now."

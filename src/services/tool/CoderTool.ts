@@ -8,7 +8,9 @@ import type { ToolSpec } from "../model/Provider.ts"
 export class ToolFailed extends Schema.TaggedError<ToolFailed>()("ToolFailed", {
   message: Schema.String,
   /** Typed output of a failure where hosts expect one (Bash with its exit code). */
-  output: Schema.optionalKey(Schema.Unknown)
+  output: Schema.optionalKey(Schema.Unknown),
+  /** The user wants the whole run to stop. */
+  stop: Schema.optionalKey(Schema.Boolean)
 }) {}
 
 /** The arguments do not fit the tool's schema. */
@@ -33,6 +35,9 @@ export interface PreparedCall<R> {
   ) => Effect.Effect<{ readonly output: unknown; readonly content: ToolContent }, ToolFailed, R>
 }
 
+/** Where a tool makes sense, if not everywhere. */
+export type OfferedWhere = "where-someone-answers" | "in-plan-mode"
+
 /** A tool as the pipeline sees it: its own types are closed over. */
 export interface CoderTool<R = never> {
   readonly name: string
@@ -41,6 +46,7 @@ export interface CoderTool<R = never> {
   readonly effect: "reads" | "writes" | "runs"
   /** Touches nothing outside the conversation, so there is nothing to ask. */
   readonly harmless: boolean
+  readonly offered?: OfferedWhere
   readonly prepare: (input: unknown) => Effect.Effect<PreparedCall<R>, ToolInputInvalid>
 }
 
@@ -52,6 +58,7 @@ export interface ToolDefinition<I, O, R> {
   readonly output: Schema.Codec<O, unknown>
   readonly effect: "reads" | "writes" | "runs"
   readonly harmless?: boolean
+  readonly offered?: OfferedWhere
   /** JSON Schema of the input, written by hand where the derived one would be heavier than it need be. */
   readonly inputSchema: Readonly<Record<string, unknown>>
   readonly accesses: (input: I) => ReadonlyArray<Access>
@@ -82,6 +89,7 @@ export const defineTool = <I, O, R>(definition: ToolDefinition<I, O, R>): CoderT
     spec: { name: definition.name, description: definition.description, inputSchema: definition.inputSchema },
     effect: definition.effect,
     harmless: definition.harmless ?? false,
+    ...(definition.offered === undefined ? {} : { offered: definition.offered }),
     prepare: (raw) =>
       decode(withoutNulls(raw)).pipe(
         Effect.mapError(

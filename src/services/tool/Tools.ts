@@ -1,6 +1,7 @@
 import { Context, Effect, Layer } from "effect"
 import type { ModelRef } from "../domain/ModelRef.ts"
 import type { ToolCall } from "../domain/ToolCall.ts"
+import { Interaction } from "../interaction/Interaction.ts"
 import { Permission } from "../permission/Permission.ts"
 import { Secrets } from "../secrets/Secrets.ts"
 import { RunFlags } from "../settings/RunFlags.ts"
@@ -31,6 +32,7 @@ export class Tools extends Context.Service<
     Tools,
     Effect.gen(function* () {
       const permission = yield* Permission
+      const interaction = yield* Interaction
       const flags = yield* RunFlags
       const secrets = yield* Secrets
       const context = yield* Effect.context<BuiltinServices>()
@@ -38,10 +40,13 @@ export class Tools extends Context.Service<
       const only = flags.tools === undefined ? undefined : new Set(flags.tools)
 
       const offered = Effect.fnUntraced(function* (model: ModelRef | undefined) {
-        const mode = yield* permission.mode
-        const usable = all.filter(
-          (tool) => (only === undefined || only.has(tool.name)) && (mode !== "plan" || tool.effect !== "writes")
-        )
+        const planning = (yield* permission.mode) === "plan"
+        const makesSense = (tool: CoderTool) => {
+          if (tool.offered === "in-plan-mode") return planning
+          if (tool.offered === "where-someone-answers") return interaction.available
+          return !planning || tool.effect !== "writes"
+        }
+        const usable = all.filter((tool) => (only === undefined || only.has(tool.name)) && makesSense(tool))
         return preferred(yield* Effect.filter(usable, (tool) => permission.offers(tool.name)), model)
       })
 

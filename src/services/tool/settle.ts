@@ -90,7 +90,12 @@ export const settle = <R>(
       ToolInputInvalid: (error) => Effect.succeed(ended(call, "invalid", error.message)),
       PermissionRefused: (error) => Effect.succeed(ended(call, "refused", error.message, { stop: error.interrupt })),
       ToolFailed: (error) =>
-        Effect.succeed(ended(call, "failed", error.message, error.output === undefined ? {} : { output: error.output }))
+        Effect.succeed(
+          ended(call, "failed", error.message, {
+            stop: error.stop ?? false,
+            ...(error.output === undefined ? {} : { output: error.output })
+          })
+        )
     }),
     Effect.catchCause((cause) => {
       if (Cause.hasInterrupts(cause)) return Effect.failCause(cause)
