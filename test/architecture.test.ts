@@ -143,7 +143,8 @@ const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
 
 /**
  * Single files that a lower group may use: the event union names the pieces of a reply, trust is given to a project's root,
- * and settings are shown without what the one redactor finds in them.
+ * and settings are shown without what the one redactor finds in them. A transcript is also drawn from a session's records, and
+ * differences are told in the hunks that tools write.
  */
 const exceptions: ReadonlyArray<readonly [from: string, to: string]> = [
   ["src/services/domain/AgentEvent.ts", "src/services/model/Provider.ts"],
@@ -151,6 +152,8 @@ const exceptions: ReadonlyArray<readonly [from: string, to: string]> = [
   ["src/services/settings/masked.ts", "src/services/secrets/names.ts"],
   ["src/services/settings/masked.ts", "src/services/secrets/redact.ts"],
   ["src/services/ui/resultLine.ts", "src/services/secrets/redact.ts"],
+  ["src/services/ui/diff/", "src/services/workspace/hunks.ts"],
+  ["src/services/ui/transcript/", "src/services/session/SessionRecord.ts"],
   ["src/services/ui/bindings/parse.ts", "src/services/settings/jsonKeys.ts"],
   ["src/services/ui/bindings/parse.ts", "src/services/settings/plainJson.ts"],
   ["src/services/frontend/PromptHistory.ts", "src/services/secrets/Secrets.ts"]
@@ -225,7 +228,7 @@ describe("architecture", () => {
   })
 
   it("keeps what Coder-X is free of what it touches", () => {
-    const allowed = /^(effect(\/|$)|ignore$|jsonc-parser$|yaml$|@cfworker\/json-schema$|htmlparser2$|unpdf$)/
+    const allowed = /^(effect(\/|$)|ignore$|jsonc-parser$|yaml$|@cfworker\/json-schema$|htmlparser2$|unpdf$|marked$|@codemirror\/)/
     const globals =
       /\b(process(?=\.(?:env|cwd|argv|std(?:in|out|err)|exit|pid|platform|on|once|nextTick|hrtime|memoryUsage)\b)|(?:console|Date|Math\.random|setTimeout|setInterval|require|Buffer)(?=[.([]))|\bnew Date\b|\bEffect\.run[A-Z]\w*/g
     const breaches = files

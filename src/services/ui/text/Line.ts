@@ -1,3 +1,4 @@
+import type { Highlighter } from "../highlight/Highlighter.ts"
 import type { Theme } from "../theme/Theme.ts"
 
 /**
@@ -6,10 +7,14 @@ import type { Theme } from "../theme/Theme.ts"
  */
 export type Line = string
 
-/** Where something is drawn: columns and rows of the terminal, the theme, and the time in ms since 1970 for elapsed times. */
+/**
+ * Where something is drawn: columns and rows of the terminal, the theme, and the time in ms since 1970 for elapsed times.
+ * Without a highlighter (it is loaded late) code has no colours.
+ */
 export interface View {
   readonly width: number
   readonly rows: number
   readonly theme: Theme
   readonly now: number
+  readonly highlighter?: Highlighter
 }

@@ -1,6 +1,5 @@
 import type { Role, Theme } from "../theme/Theme.ts"
 import { cellWidth } from "./cells.ts"
-import type { Line } from "./Line.ts"
 
 /** A piece of a line with what it is. Its text went through `sanitise`; a line feed in it is a line break. */
 export interface Span {
@@ -32,7 +31,7 @@ export const joined = (spans: ReadonlyArray<Span>): ReadonlyArray<Span> => {
 }
 
 /** Spans of one line as a line, coloured. */
-export const paintSpans = (spans: ReadonlyArray<Span>, theme: Theme): Line => {
+export const paintSpans = (spans: ReadonlyArray<Span>, theme: Theme): string => {
   let line = ""
   for (const { text, roles, href } of joined(spans)) {
     const painted = roles.length === 0 ? text : theme.paint(roles, text)
