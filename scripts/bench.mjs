@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run bench [-- --runs N] [--scenario hello,loop,stream,version,help,tools] [--turns N]
+// npm run bench [-- --runs N] [--scenario hello,loop,stream,version,help,tools,peers] [--turns N]
 // Measures the built program alone, against a scripted model server of our own on loopback: medians of N runs, each in
 // a fresh home and an empty project. Compare figures of one run only: machines and their moods differ.
 import { spawn } from "node:child_process"
@@ -113,7 +113,11 @@ if (wanted.includes("tools")) {
   await (await import("./benchTools.mjs")).benchTools(runs)
   if (wanted.length === 1) process.exit(0)
 }
-const names = ["node", ...wanted.filter((name) => name !== "tools")]
+if (wanted.includes("peers")) {
+  await (await import("./benchPeers.mjs")).benchPeers(runs)
+  if (wanted.length === 1) process.exit(0)
+}
+const names = ["node", ...wanted.filter((name) => name !== "tools" && name !== "peers")]
 const unknown = names.find((name) => !(name in scenarios))
 if (unknown !== undefined) {
   process.stderr.write(`bench: no scenario ${unknown}; there are ${Object.keys(scenarios).join(", ")}\n`)
