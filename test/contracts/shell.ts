@@ -425,6 +425,65 @@ export const shellContract = (
         })
       )
 
+      check("may be commands that were waited for: they are let go at once and go on", (shell, { dir }) =>
+        Effect.gen(function* () {
+          const command = `echo one; cd sub; while [ ! -e ${dir}/go ]; do sleep 0.02; done; echo two; exit 3`
+          const told: Array<string> = []
+          const running = yield* Effect.forkChild(
+            shell.run(command, {
+              callId: "call-1",
+              timeoutMs: 2_000,
+              onOutput: (text) => Effect.sync(() => void told.push(text))
+            })
+          )
+          yield* until(Effect.sync(() => told.join("") === "one\n"))
+          expect(yield* shell.background("call-2")).toBeUndefined()
+          const id = yield* shell.background("call-1")
+          const result = yield* Fiber.join(running)
+          expect(result).toMatchObject({ taskId: id, text: "one\n", timedOut: false, notices: [] })
+          expect(yield* shell.background()).toBeUndefined()
+          expect(yield* shell.output(id ?? "", 50)).toMatchObject({ status: "running", output: "" })
+          // Beyond the limit of time of the command that was waited for.
+          yield* Effect.sleep(2_000)
+          expect((yield* shell.output(id ?? "", 0)).status).toBe("running")
+          yield* shell.run(`touch ${dir}/go`)
+          expect(yield* shell.output(id ?? "", 20_000)).toMatchObject({
+            status: "exited",
+            output: "two\n",
+            exitCode: 3
+          })
+          expect(yield* shell.cwd).toBe(`${dir}/work`)
+        })
+      )
+
+      check("that were let go keep all of their output in the file, from the beginning", (shell, { dir, fs }) =>
+        Effect.gen(function* () {
+          const command = `seq 100; while [ ! -e ${dir}/go ]; do sleep 0.02; done; seq 101 50000`
+          const told: Array<string> = []
+          const running = yield* Effect.forkChild(
+            shell.run(command, { onOutput: (text) => Effect.sync(() => void told.push(text)) })
+          )
+          yield* until(Effect.sync(() => told.join("").endsWith("\n100\n")))
+          const id = (yield* shell.background()) ?? ""
+          expect((yield* Fiber.join(running)).text.endsWith("\n100\n")).toBe(true)
+          yield* shell.run(`touch ${dir}/go`)
+          const { output } = yield* shell.output(id, 20_000)
+          const path = /the whole output is in (\S+):/.exec(output)?.[1] ?? ""
+          expect((yield* fs.readFileString(path)).split("\n").length).toBe(50_001)
+        })
+      )
+
+      check("that were let go are stopped with all their children", (shell, { fs }) =>
+        Effect.gen(function* () {
+          const running = yield* Effect.forkChild(shell.run("sh -c 'sleep 36.1532; true'; true"))
+          yield* until(Effect.map(processesWith(fs, "36.1532"), (ids) => ids.length >= 2))
+          const id = (yield* shell.background()) ?? ""
+          yield* Fiber.join(running)
+          expect((yield* shell.stop(id)).status).toBe("stopped")
+          expect(yield* processesWith(fs, "36.1532")).toEqual([])
+        })
+      )
+
       check("are known by their id only", (shell) =>
         Effect.gen(function* () {
           const id = yield* shell.start("true")
