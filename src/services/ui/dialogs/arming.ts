@@ -11,7 +11,7 @@ export interface Arming {
 }
 
 /** Milliseconds from the first drawing to the first key that can have been meant: nobody reads and presses faster. */
-export const readingTime = 150
+export const readingTime = 100
 
 /** Milliseconds of rest that part keys typed blindly from keys meant for the question. */
 export const pause = 350

@@ -59,7 +59,7 @@ const bodyOf = (request: DialogRequest): DialogBody => {
 
 /**
  * Opens a dialog. `Asked`: it comes by itself, maybe in the middle of somebody's typing; `lastKeyAt` is when the last key
- * before it was read, in ms since 1970. `Opened`: the user's own key opened it, and the next one is meant for it.
+ * before it was read, in ms since 1970, undefined where that key ended what was typed (sent or cleared it). `Opened`: the user's own key opened it, and the next one is meant for it.
  */
 export const openDialog = (
   request: DialogRequest,

@@ -66,7 +66,7 @@ export const labelled = (
   spans: ReadonlyArray<Span>,
   break_: "words" | "anywhere" = "words"
 ): ReadonlyArray<Line> => {
-  const column = view.width >= 60 ? 12 : Math.min(cellWidth(label) + 1, 9)
+  const column = view.width >= 36 ? 12 : Math.min(cellWidth(label) + 1, 9)
   const room = Math.max(1, view.width - 2 - column)
   const lines = break_ === "words" ? wrapSpans(spans, room) : chopSpans(spans, room)
   return lines.map((line, at) =>

@@ -50,7 +50,7 @@ export const permissionChoices = (question: PermissionQuestion): ReadonlyArray<C
       : [
           {
             value: "session" as const,
-            label: "Yes, and no more questions like it in this session",
+            label: "Yes, for this session",
             detail: session.rules.join("  ")
           }
         ]),
@@ -59,7 +59,7 @@ export const permissionChoices = (question: PermissionQuestion): ReadonlyArray<C
       : [
           {
             value: "always" as const,
-            label: "Yes, always in this project: see and change the rule first …",
+            label: "Yes, always (edit the rule first) …",
             detail: always.rules.join("  ")
           }
         ]),

@@ -6,6 +6,7 @@ import { sanitise } from "../text/sanitise.ts"
 import { type Span, span } from "../text/Span.ts"
 import { labelled, verbatim } from "./draw.ts"
 import { exact, exactLine } from "./exact.ts"
+import { keptDrawing } from "./kept.ts"
 import { questionDiff } from "./questionDiff.ts"
 
 /** Details of a call that has neither a command line nor an edit: its input as it is, at most so many characters. */
@@ -84,7 +85,7 @@ const inputText = (question: PermissionQuestion): string | undefined => {
  * Everything that a question is about: the whole command and those of its parts that need the yes, where it runs, real
  * paths, host, why it is asked, and what an edit would change. Nothing is left out; what does not fit is scrolled.
  */
-export const permissionDetails = (question: PermissionQuestion, view: View): ReadonlyArray<Line> => {
+export const permissionDetails = keptDrawing((question: PermissionQuestion, view): ReadonlyArray<Line> => {
   const command = commandOf(question)
   const commands = question.commands ?? []
   // One plain command that is all there is needs no list of its parts.
@@ -109,4 +110,4 @@ export const permissionDetails = (question: PermissionQuestion, view: View): Rea
     ...(input === undefined ? [] : verbatim(view, input, ["code"])),
     ...(question.diff ?? []).flatMap((diff) => questionDiff(diff, view))
   ]
-}
+})

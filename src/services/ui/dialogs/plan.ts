@@ -4,8 +4,13 @@ import type { Press } from "./press.ts"
 import { answered, type Step, stay } from "./step.ts"
 import { emptyField, fieldText, pressField, type TextField } from "./textField.ts"
 
+/** A plan; an object of its own, so that its drawing can be kept with it. */
+export interface PlanText {
+  readonly markdown: string
+}
+
 export interface PlanState {
-  readonly plan: string
+  readonly plan: PlanText
   readonly at: number
   /** What the model is to change, while that is being typed. */
   readonly word: TextField | undefined
@@ -19,7 +24,7 @@ export const planChoices: ReadonlyArray<Choice<PlanChoice>> = [
   { value: "reject", label: "No, keep planning: say what to change …", letter: "n" }
 ]
 
-export const plan = (text: string): PlanState => ({ plan: text, at: 0, word: undefined })
+export const plan = (markdown: string): PlanState => ({ plan: { markdown }, at: 0, word: undefined })
 
 const end = (state: PlanState, answer: PlanAnswer): Step<PlanState> => answered(state, { _tag: "Plan", answer })
 

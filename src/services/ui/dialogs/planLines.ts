@@ -1,5 +1,15 @@
-import type { Line, View } from "../text/Line.ts"
-import { paragraph } from "./draw.ts"
+import { drawMarkdown } from "../markdown/markdown.ts"
+import type { Line } from "../text/Line.ts"
+import { keptDrawing } from "./kept.ts"
+import type { PlanText } from "./plan.ts"
 
-/** A plan, drawn. */
-export const planLines = (plan: string, view: View): ReadonlyArray<Line> => paragraph(view, plan)
+/** Columns that a plan stands away from the edge. */
+const indent = 2
+
+/** A plan, drawn as the Markdown that it is. */
+export const planLines = keptDrawing(({ markdown }: PlanText, view): ReadonlyArray<Line> => {
+  if (view.width < 12) return drawMarkdown(markdown, view)
+  return drawMarkdown(markdown, { ...view, width: view.width - indent }).map((line) =>
+    line === "" ? "" : " ".repeat(indent) + line
+  )
+})

@@ -42,7 +42,7 @@ export const runningLine = (facts: RunningFacts, view: View, reducedMotion: bool
 /** Prompts that wait, the oldest first; with less room the last ones and how many there are before. */
 export const queueLines = (queue: ReadonlyArray<QueuedFacts>, view: View, rows: number): ReadonlyArray<Line> => {
   if (rows <= 0 || queue.length === 0) return []
-  const hidden = queue.length > rows ? queue.length - rows + 1 : 0
+  const hidden = queue.length > rows ? queue.length - Math.max(1, rows - 1) : 0
   const line = ({ text, when }: QueuedFacts): Line => {
     const front = when === "next" ? "  next: " : "  after: "
     return cutLine(
@@ -53,7 +53,8 @@ export const queueLines = (queue: ReadonlyArray<QueuedFacts>, view: View, rows: 
       view.width
     )
   }
-  const more = hidden === 0 ? [] : [view.theme.paint("muted", truncate(`  ${hidden} more before`, view.width))]
+  const more =
+    hidden === 0 || rows < 2 ? [] : [view.theme.paint("muted", truncate(`  ${hidden} more before`, view.width))]
   return [...more, ...queue.slice(hidden).map(line)].slice(0, rows)
 }
 
