@@ -19,11 +19,13 @@ import { TestRuns } from "../services/project/TestRuns.ts"
 import { Secrets } from "../services/secrets/Secrets.ts"
 import { Sessions } from "../services/session/Sessions.ts"
 import type { Keys } from "../services/settings/Keys.ts"
+import { Approvals } from "../services/settings/Approvals.ts"
 import { Paths } from "../services/settings/Paths.ts"
 import { RunFlags, type RunFlagValues } from "../services/settings/RunFlags.ts"
 import { Settings } from "../services/settings/Settings.ts"
 import { SettingsFiles } from "../services/settings/SettingsFiles.ts"
 import { Trust } from "../services/settings/Trust.ts"
+import { Slash } from "../services/slash/Slash.ts"
 import type { Syntax } from "../services/syntax/Syntax.ts"
 import { Todos } from "../services/tool/Todos.ts"
 import { Tools } from "../services/tool/Tools.ts"
@@ -55,12 +57,14 @@ import { terminal } from "./terminal.ts"
 /** Which settings hold here, and where things are kept. */
 const Configuration = SettingsFiles.layer.pipe(
   Layer.provideMerge(Settings.layer),
+  Layer.provideMerge(Approvals.layer),
   Layer.provideMerge(Trust.layer),
   Layer.provideMerge(Paths.layer)
 )
 
 /** What Coder-X is, whole: every service, on nothing but ports. Building it opens nothing and reads only settings. */
-export const Core = Agent.layer.pipe(
+export const Core = Slash.layer.pipe(
+  Layer.provideMerge(Agent.layer),
   Layer.provideMerge(Tools.layer),
   Layer.provideMerge(
     Layer.mergeAll(
@@ -85,7 +89,7 @@ type Platform = FileSystem.FileSystem | Path.Path | ChildProcessSpawner.ChildPro
 type Ports = Host | Images | Interaction | Keys | NetworkPort | Providers | Sandbox | SearchPort | StampsPort | Syntax
 
 type Exactly<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
-type Configured = Settings | SettingsFiles | Trust | Paths | Secrets
+type Configured = Approvals | Settings | SettingsFiles | Trust | Paths | Secrets
 type Needed = Exclude<Layer.Services<typeof Core>, Configured>
 
 /** Fails to compile when Core asks for more, or for less, than the list says. */
@@ -128,7 +132,9 @@ export const appOver = (outside: Outside) => {
     frontendFor(flags).pipe(
       Layer.provideMerge(rendererFor(flags)),
       Layer.provideMerge(Core),
-      Layer.provideMerge(Layer.mergeAll(interactionFor(flags), outside.providers(flags), outside.search, sandbox, code)),
+      Layer.provideMerge(
+        Layer.mergeAll(interactionFor(flags), outside.providers(flags), outside.search, sandbox, code)
+      ),
       Layer.provideMerge(outside.network),
       Layer.provideMerge(telemetry(flags.debug === true)),
       Layer.provideMerge(Secrets.layer),

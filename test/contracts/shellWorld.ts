@@ -1,5 +1,6 @@
 import { Effect, type FileSystem, Layer, Path } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
+import { layer as sandbox } from "../../src/layers/sandbox.ts"
 import { Host, type HostFacts } from "../../src/services/host/Host.ts"
 import { Keys } from "../../src/services/settings/Keys.ts"
 import { Paths } from "../../src/services/settings/Paths.ts"
@@ -32,6 +33,7 @@ const values: SettingsValues = {
 export interface WorkWorld {
   readonly cwd: string
   readonly tmp?: string
+  readonly home?: string
   readonly env?: HostFacts["env"]
   readonly settingsEnv?: Readonly<Record<string, string>>
   readonly rules?: ReadonlyArray<SourcedRule>
@@ -72,7 +74,7 @@ export const workWorld = (world: WorkWorld) =>
           Host,
           Host.of({
             cwd: world.cwd,
-            home: "/home/nobody",
+            home: world.home ?? "/home/nobody",
             tmp: world.tmp ?? "/tmp",
             platform: "linux",
             release: "test",
@@ -92,4 +94,4 @@ export type Machine = FileSystem.FileSystem | ChildProcessSpawner.ChildProcessSp
 
 /** The production `Shell` in that world. */
 export const shellWorld = (machine: Layer.Layer<Machine>, world: WorkWorld) =>
-  Shell.layer.pipe(Layer.provideMerge(workWorld(world)), Layer.provideMerge(machine))
+  Shell.layer.pipe(Layer.provideMerge(sandbox), Layer.provideMerge(workWorld(world)), Layer.provideMerge(machine))

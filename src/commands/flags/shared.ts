@@ -44,6 +44,13 @@ export const sharedFlags = {
     )
   ),
   skipPermissions: toggle("dangerously-skip-permissions", "Same as --permission-mode bypassPermissions"),
+  sandbox: maybe(
+    Flag.Literals("sandbox", ["auto", "required", "off"]).pipe(
+      Flag.withOptionalValue("auto" as const),
+      Flag.withMetavar("auto|required|off"),
+      Flag.withDescription("Confine commands: --sandbox, --sandbox=required, --sandbox=off")
+    )
+  ),
   allowedTools: list("allowed-tools", "RULE...", 'Tools that need no question: "Bash(git *)" Edit'),
   disallowedTools: list("disallowed-tools", "RULE...", 'Tools that are refused: "Bash(rm *)"'),
   addDirs: list("add-dir", "DIR", "Another working directory (repeatable)"),

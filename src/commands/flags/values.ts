@@ -6,6 +6,7 @@ export interface SharedInput {
   readonly model: string | undefined
   readonly permissionMode: RunFlagValues["permissionMode"] | undefined
   readonly skipPermissions: boolean
+  readonly sandbox: RunFlagValues["sandbox"] | undefined
   readonly allowedTools: ReadonlyArray<string>
   readonly disallowedTools: ReadonlyArray<string>
   readonly addDirs: ReadonlyArray<string>
@@ -81,6 +82,7 @@ const ofShared = (input: SharedInput): Loose<RunFlagValues> => ({
   cwd: input.cwd,
   model: input.model,
   permissionMode: input.skipPermissions ? "bypassPermissions" : input.permissionMode,
+  sandbox: input.sandbox,
   allowedTools: input.allowedTools.flatMap(splitRules),
   disallowedTools: input.disallowedTools.flatMap(splitRules),
   addDirs: input.addDirs,

@@ -32,6 +32,12 @@ export const PermissionSettings = Schema.Struct({
       description: "What happens to dangerous commands. Without it: ask where someone can answer, else block"
     })
   ),
+  sandbox: key(
+    Schema.Literals(["off", "auto", "required"]).annotate({
+      description:
+        "Confine commands by the operating system: auto where it can be (what needs nothing outside then runs unasked), required or not at all, off (the default)"
+    })
+  ),
   additionalDirectories: key(Lines.annotate({ description: "More working directories; ~/ is the home directory" }))
 })
 

@@ -11,6 +11,7 @@ export interface RunFlagValues {
   readonly fallbackModels?: ReadonlyArray<string>
   readonly effort?: "low" | "medium" | "high"
   readonly permissionMode?: PermissionMode
+  readonly sandbox?: "off" | "auto" | "required"
   readonly allowedTools?: ReadonlyArray<string>
   readonly disallowedTools?: ReadonlyArray<string>
   /** The only tools offered. */

@@ -28,6 +28,7 @@ export const variables: ReadonlyArray<readonly [name: string, key: string, read:
   ["CODERX_FALLBACK_MODELS", "fallbackModels", asList],
   ["CODERX_EFFORT", "effort", asText],
   ["CODERX_PERMISSION_MODE", "permissions.mode", asText],
+  ["CODERX_SANDBOX", "permissions.sandbox", asText],
   ["CODERX_DANGEROUS", "permissions.dangerous", asText],
   ["CODERX_SECRETS_FIREWALL", "secrets.firewall", asText],
   ["CODERX_OFFLINE", "offline", asBoolean],

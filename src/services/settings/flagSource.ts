@@ -7,6 +7,7 @@ const given = (entries: ReadonlyArray<readonly [string, unknown]>): Record<strin
 export const flagDocument = (flags: RunFlagValues): Readonly<Record<string, unknown>> => {
   const permissions = given([
     ["mode", flags.permissionMode],
+    ["sandbox", flags.sandbox],
     ["allow", flags.allowedTools],
     ["deny", flags.disallowedTools],
     ["additionalDirectories", flags.addDirs]

@@ -27,8 +27,11 @@ export interface Withheld {
   readonly key: string
   /** The element of a list, or the name of an entry, where only that was withheld. */
   readonly item?: string
-  /** `untrusted`: it would take effect once the folder is trusted. `never`: not from a project's file at all. */
-  readonly why: "untrusted" | "never"
+  /**
+   * `untrusted`: it would take effect once the folder is trusted. `unapproved`: the folder is trusted, and this item of it
+   * got no yes as it is now. `never`: not from a project's file at all.
+   */
+  readonly why: "untrusted" | "unapproved" | "never"
 }
 
 /** A value that is in force, by dotted key, and where it comes from. */
@@ -54,6 +57,8 @@ export interface SettingsValues {
   readonly fallbackModels: ReadonlyArray<string>
   readonly effort: "low" | "medium" | "high" | undefined
   readonly permissionMode: PermissionMode
+  /** `permissions.sandbox`: whether commands are confined by the operating system; `off` where nobody says. */
+  readonly sandbox?: "off" | "auto" | "required"
   readonly dangerous: "block" | "ask" | "allow" | undefined
   readonly additionalDirectories: ReadonlyArray<string>
   readonly providers: ReadonlyArray<ProviderRow>

@@ -55,6 +55,7 @@ const typed: ReadonlySet<string> = new Set([
 
 const modes = ["default", "acceptEdits", "plan", "dontAsk", "bypassPermissions"] as const
 const answers = ["block", "ask", "allow"] as const
+const sandboxes = ["off", "auto", "required"] as const
 const firewalls = ["off", "own", "all"] as const
 const efforts = ["low", "medium", "high"] as const
 
@@ -88,6 +89,7 @@ export const valuesOf = (settled: Iterable<Settled>): SettingsValues => {
     fallbackModels: texts("fallbackModels"),
     effort: oneOf("effort", efforts),
     permissionMode: oneOf("permissions.mode", modes) ?? defaults["permissions.mode"],
+    sandbox: oneOf("permissions.sandbox", sandboxes) ?? (values.get("sandbox.enabled") === true ? "auto" : "off"),
     dangerous: oneOf("permissions.dangerous", answers),
     additionalDirectories: texts("permissions.additionalDirectories"),
     providers: entries("providers").map(([id, row]) => ({ id, ...decodeProvider(row) })),

@@ -9,39 +9,29 @@ import {
   Option,
   Path,
   type PlatformError,
-  Schema,
   Scope
 } from "effect"
-import * as CliError from "effect/cli/CliError"
 import { ChildProcessSpawner } from "effect/process"
 import { Host } from "../host/Host.ts"
 import { Keys } from "../settings/Keys.ts"
 import { Paths } from "../settings/Paths.ts"
 import { Settings } from "../settings/Settings.ts"
 import { attend } from "./attend.ts"
+import { CommandNotStarted } from "./CommandNotStarted.ts"
 import { type CommandOutput, commandOutput, heard, taskOutput } from "./commandOutput.ts"
-import { callVariable, escapees, survivors } from "./escapees.ts"
+import { callVariable, escapees, leftBehind, survivors } from "./escapees.ts"
 import { makeForeground } from "./foreground.ts"
 import type { InputWait } from "./inputWait.ts"
 import { Sandbox } from "./Sandbox.ts"
-import { makeConfiner } from "./sandbox/confiner.ts"
-import { type ConfinedRun, confinedRun } from "./sandbox/confinedRun.ts"
-import { ConfinedTo } from "./ConfinedTo.ts"
+import { makeConfiner, type NotConfined } from "./sandbox/confiner.ts"
+import { type ConfinedRun, confinedRun } from "./sandbox/signs.ts"
 import { launch, type ShellProcess } from "./shellProcess.ts"
 import { childEnvironment, longestArgument, shellArguments, shellCandidates } from "./shellScript.ts"
 import { makeShellTasks, type TaskReport, type TaskState, type TaskUnknown } from "./shellTasks.ts"
 import { type SpillFile, spillFile } from "./spillFile.ts"
 import { Workspace } from "./Workspace.ts"
 
-/** A command could not be started at all. */
-export class CommandNotStarted extends Schema.TaggedError<CommandNotStarted>()("CommandNotStarted", {
-  command: Schema.String,
-  message: Schema.String
-}) {
-  override get [CliError.userMessage](): string {
-    return this.message
-  }
-}
+export { CommandNotStarted } from "./CommandNotStarted.ts"
 
 export interface RunOptions {
   /** Milliseconds; 120,000 by default. */
@@ -168,7 +158,8 @@ export class Shell extends Context.Service<
         return file
       })
 
-      const notStarted = (command: string) => (error: PlatformError.PlatformError) => {
+      const notStarted = (command: string) => (error: PlatformError.PlatformError | NotConfined) => {
+        if (error._tag === "NotConfined") return new CommandNotStarted({ command, message: error.message })
         const gone = error.reason._tag === "NotFound" && cwd !== workspace.cwd
         const message = gone
           ? `The shell's directory ${cwd} is gone. Nothing was run. The next command starts in ${workspace.cwd}: send it again from there.`
@@ -186,20 +177,29 @@ export class Shell extends Context.Service<
         const mark = `${ours}-${number}`
         const scope = yield* Scope.make()
         const output = collect(spillFile(fs, scope, fileNamed(`output-${number}.txt`)))
-        const process = yield* Effect.gen(function* () {
+        const { confined, process } = yield* Effect.gen(function* () {
           const program = yield* shell
-          return yield* launch(
+          const confined = yield* confine({
+            program,
+            args: shellArguments(program, command, yield* commandFile(command, number)),
+            cwd,
+            env: { ...childEnvironment(host.env, settings.values.env, yield* keys.names), [callVariable]: mark },
+            readable: directory === undefined ? [] : [directory]
+          })
+          const process = yield* launch(
             spawner,
             {
-              shell: program,
-              args: shellArguments(program, command, yield* commandFile(command, number)),
+              shell: confined.program,
+              args: confined.args,
               cwd,
-              env: { ...childEnvironment(host.env, settings.values.env, yield* keys.names), [callVariable]: mark },
+              env: confined.env,
+              relayed: confined.run !== undefined,
               accept: output.accept,
               escapees: (id) => escapees(fs, spawner, id, mark)
             },
             scope
           )
+          return { confined, process }
         }).pipe(
           Effect.mapError(notStarted(command)),
           Effect.tapCause(() => Scope.close(scope, Exit.void))
@@ -208,10 +208,13 @@ export class Shell extends Context.Service<
         yield* Effect.forkDetach(
           Effect.andThen(
             process.gone,
-            Effect.sync(() => live.delete(process))
+            Effect.andThen(
+              confined.after,
+              Effect.sync(() => live.delete(process))
+            )
           )
         )
-        return { process, output }
+        return { process, output, confined }
       })
 
       /** Takes over the directory in which a command ended, and says so where the model must know. */
@@ -231,7 +234,7 @@ export class Shell extends Context.Service<
         const { onBytes, onOutput, timeoutMs = defaultTimeoutMs } = options ?? {}
         return yield* Effect.uninterruptibleMask((restore) =>
           Effect.gen(function* () {
-            const { output, process } = yield* begin(command, (spill) => heard(commandOutput(spill), onBytes))
+            const { confined, output, process } = yield* begin(command, (spill) => heard(commandOutput(spill), onBytes))
             const become = Effect.suspend(() => tasks.add(command, process, output.handOver()))
             const ended = Effect.raceFirst(process.exited, attend(fs, process, output.news, onOutput))
             const said = () => ({ stdout: output.stdout(), stderr: output.stderr(), text: output.text() })
@@ -248,9 +251,10 @@ export class Shell extends Context.Service<
                 }
                 const quiet = yield* process.drained
                 const ending = process.ending()
-                const moved = yield* moveTo(ending.cwd)
+                const moved = [...(yield* moveTo(ending.cwd)), ...(yield* confined.after)]
                 return {
                   ...said(),
+                  ...confinedRun(confined.run, { ...ending, stderr: output.stderr() }),
                   exitCode: ending.exitCode,
                   signal: ending.signal,
                   timedOut,
@@ -289,14 +293,6 @@ export class Shell extends Context.Service<
 const defaultTimeoutMs = 120_000
 /** Nothing is known yet of how it ends. */
 const letGo = { exitCode: 0, signal: undefined, timedOut: false, waited: undefined, notices: [] }
-
-const leftBehind = (left: ReadonlyArray<{ readonly id: number; readonly command: string }>): string =>
-  [
-    "coderx: still running, started by commands of this session:",
-    ...left.slice(0, 20).map(({ id, command }) => `  ${id}  ${command}`),
-    ...(left.length > 20 ? [`  and ${left.length - 20} more`] : []),
-    `End them with: kill ${left.map(({ id }) => id).join(" ")}`
-  ].join("\n")
 
 const leftRunning =
   "Processes that the command left in the background are still running. They are stopped when the session ends."

@@ -75,3 +75,12 @@ export const survivors = Effect.fnUntraced(function* (fs: FileSystem.FileSystem,
     Effect.map(commandLineOf(fs, id), (command) => ({ id, command }))
   )
 })
+
+/** What is told of survivors at the end of a session. */
+export const leftBehind = (left: ReadonlyArray<{ readonly id: number; readonly command: string }>): string =>
+  [
+    "coderx: still running, started by commands of this session:",
+    ...left.slice(0, 20).map(({ id, command }) => `  ${id}  ${command}`),
+    ...(left.length > 20 ? [`  and ${left.length - 20} more`] : []),
+    `End them with: kill ${left.map(({ id }) => id).join(" ")}`
+  ].join("\n")

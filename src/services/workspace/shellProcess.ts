@@ -3,7 +3,7 @@ import { ChildProcess, type ChildProcessSpawner } from "effect/process"
 import type { Source } from "./commandOutput.ts"
 import type { Escapees } from "./escapees.ts"
 import { type GroupStop, graceMs, stopGroup } from "./groupStop.ts"
-import { parseReport, signalExitCode, signalIn } from "./shellScript.ts"
+import { parseReport, signalExitCode, signalIn, signalOfExitCode } from "./shellScript.ts"
 
 /** How a command ended. */
 export interface ShellEnding {
@@ -34,6 +34,8 @@ export interface ShellCommand {
   readonly args: ReadonlyArray<string>
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
+  /** What is started runs the shell within and passes its end on: a signal comes as an exit code. */
+  readonly relayed?: boolean
   readonly accept: (source: Source, bytes: Uint8Array) => Effect.Effect<void>
   /** The children of this command that leave its process group, by the id of the shell. */
   readonly escapees: (shell: number) => Escapees
@@ -114,7 +116,10 @@ export const launch = Effect.fnUntraced(function* (
     return false
   })
 
-  const gone = exited.pipe(Effect.andThen(closed), Effect.andThen(Scope.close(scope, Exit.void)))
+  const close = Scope.close(scope, Exit.void)
+  // With the pipes of a relay closed nothing of it lives; that its dead are taken away (by PID 1) need not be waited for.
+  const release = command.relayed === true ? Effect.asVoid(Effect.forkDetach(close)) : close
+  const gone = exited.pipe(Effect.andThen(closed), Effect.andThen(release))
   const escapees = command.escapees(handle.pid)
   const stopping = yield* stopGroup({
     kill: handle.kill({ killSignal: "SIGTERM", forceKillAfter: graceMs }),
@@ -134,6 +139,8 @@ export const launch = Effect.fnUntraced(function* (
     ending: () => {
       if (signal !== undefined) return { exitCode: signalExitCode(signal), signal, cwd: undefined }
       const told = parseReport(report)
+      const relayed = told === undefined && command.relayed === true ? signalOfExitCode(exitCode) : undefined
+      if (relayed !== undefined) return { exitCode, signal: relayed, cwd: undefined }
       return { exitCode: told?.exitCode ?? exitCode, signal: undefined, cwd: told?.cwd }
     }
   } satisfies ShellProcess

@@ -109,5 +109,9 @@ const signalNumbers: Readonly<Record<string, number>> = {
 /** The exit code by which shells tell a signal: 128 and its number. */
 export const signalExitCode = (signal: string): number => 128 + (signalNumbers[signal] ?? 0)
 
+/** The signal that such an exit code tells of. */
+export const signalOfExitCode = (code: number): string | undefined =>
+  Object.entries(signalNumbers).find(([, number]) => number + 128 === code)?.[0]
+
 /** The signal's name in a spawner's sentence about an exit. Effect tells it nowhere else. */
 export const signalIn = (sentence: string): string | undefined => /\bSIG[A-Z0-9]+\b/.exec(sentence)?.[0]

@@ -10,6 +10,7 @@ import { grep } from "../../../src/services/tool/grep.ts"
 import { Search } from "../../../src/services/workspace/Search.ts"
 import { Shell } from "../../../src/services/workspace/Shell.ts"
 import { workWorld } from "../../contracts/shellWorld.ts"
+import { layer as sandbox } from "../../../src/layers/sandbox.ts"
 import * as MemoryFileSystem from "../../layers/MemoryFileSystem.ts"
 import { type ScriptedProcesses, scriptedProcesses } from "../../layers/ScriptedProcesses.ts"
 import { permissionLayer, permissionOver } from "../permission/permissionWorld.ts"
@@ -229,6 +230,7 @@ describe("what a search could not read", () => {
 const judgedWorld = (processes: ScriptedProcesses, files: Readonly<Record<string, MemoryFileSystem.MemoryEntry>>) =>
   permissionOver({ cwd: "/ws" }).pipe(
     Layer.provideMerge(Shell.layer),
+    Layer.provideMerge(sandbox),
     Layer.provideMerge(workWorld({ cwd: "/ws" })),
     Layer.provideMerge(Layer.mergeAll(MemoryFileSystem.layer({ files }), processes.layer, Path.layer))
   )

@@ -1,0 +1,48 @@
+import { inOrder, isWithin, type Place, type SandboxPolicy } from "./policy.ts"
+
+/**
+ * Arguments of bubblewrap (bwrap(1), from 0.4) that hold a policy, up to the command. A process gets its own processes,
+ * network, users and IPC to see; the file system is the real one, read-only, with the places mounted over it.
+ *
+ * Not used on purpose: `--new-session` would take the command out of the process group that is stopped with it, and is
+ * not needed, because the group has a session of its own without a terminal already; `--die-with-parent` would kill what
+ * a command leaves in the background together with it.
+ */
+export const bubblewrapArguments = (policy: SandboxPolicy): ReadonlyArray<string> => {
+  const places = inOrder(policy.places)
+  const holdsOthers = (place: Place) =>
+    places.some((other) => other.path !== place.path && isWithin(other.path, place.path))
+  const sealed: Array<string> = []
+  const mountOf = (place: Place): ReadonlyArray<string> => {
+    if (place.kind === "write") return ["--bind", place.path, place.path]
+    if (place.kind === "read") return ["--ro-bind", place.path, place.path]
+    if (place.kind === "scratch") return ["--bind", policy.stand.scratch, place.path]
+    if (!place.directory) return ["--ro-bind", policy.stand.file, place.path]
+    if (!holdsOthers(place)) return ["--ro-bind", policy.stand.directory, place.path]
+    sealed.push("--remount-ro", place.path)
+    return ["--tmpfs", place.path]
+  }
+  const mounts = places.flatMap(mountOf)
+  return [
+    "--unshare-user",
+    "--unshare-pid",
+    "--unshare-net",
+    "--unshare-ipc",
+    "--unshare-uts",
+    "--unshare-cgroup-try",
+    "--cap-drop",
+    "ALL",
+    "--ro-bind",
+    "/",
+    "/",
+    "--dev",
+    "/dev",
+    "--proc",
+    "/proc",
+    ...mounts,
+    ...sealed,
+    "--chdir",
+    policy.cwd,
+    "--"
+  ]
+}

@@ -1,0 +1,144 @@
+import { Clock, Effect, type FileSystem, type Path, Schema, Scope } from "effect"
+import type { HostFacts } from "../../host/Host.ts"
+import type { Paths } from "../../settings/Paths.ts"
+import { ConfinedTo } from "../ConfinedTo.ts"
+import type { Sandbox } from "../Sandbox.ts"
+import type { Workspace } from "../Workspace.ts"
+import { gatherLasting, gatherPassing, together } from "./gatherPolicy.ts"
+import { awayFromEnvironment } from "./hiddenNames.ts"
+import { namesIn } from "./look.ts"
+import { planted } from "./plantedNames.ts"
+import type { Place, SandboxPolicy } from "./policy.ts"
+import type { ConfinedRun } from "./signs.ts"
+
+/** A command that must be confined cannot be. `message` says why and what to do. */
+export class NotConfined extends Schema.TaggedError<NotConfined>()("NotConfined", { message: Schema.String }) {}
+
+interface Inner {
+  readonly program: string
+  readonly args: ReadonlyArray<string>
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  /** Files and directories of the session that it may read wherever they are. */
+  readonly readable: ReadonlyArray<string>
+}
+
+/** A command as it is run. */
+export interface Confined {
+  readonly program: string
+  readonly args: ReadonlyArray<string>
+  readonly env: Readonly<Record<string, string>>
+  /** Undefined where it is not run in a sandbox. */
+  readonly run: ConfinedRun | undefined
+  /** To be done when it has ended: takes away what it planted. Sentences about it. */
+  readonly after: Effect.Effect<ReadonlyArray<string>>
+}
+
+/**
+ * Turns command lines into confined ones, as `ConfinedTo` says. What the session's commands share
+ * private directories, made at the first confined command and removed with the scope.
+ */
+export const makeConfiner = Effect.fnUntraced(function* (around: {
+  readonly fs: FileSystem.FileSystem
+  readonly path: Path.Path
+  readonly host: HostFacts
+  readonly paths: Paths["Service"]
+  readonly workspace: Workspace["Service"]
+  readonly sandbox: Sandbox["Service"]
+  readonly session: Scope.Scope
+}) {
+  const { fs, host, path, paths, sandbox, session, workspace } = around
+
+  const stand = yield* Effect.cached(
+    Effect.gen(function* () {
+      const made = yield* fs.realPath(
+        yield* Scope.provide(session)(fs.makeTempDirectoryScoped({ directory: host.tmp, prefix: "coderx-sandbox-" }))
+      )
+      const places = { scratch: `${made}/tmp`, file: `${made}/closed`, directory: `${made}/shut`, away: `${made}/away` }
+      yield* fs.makeDirectory(places.scratch, { mode: 0o700 })
+      yield* fs.makeDirectory(places.away, { mode: 0o700 })
+      yield* fs.makeDirectory(places.directory, { mode: 0o000 })
+      yield* fs.writeFile(places.file, new Uint8Array(0), { mode: 0o000 })
+      return places
+    })
+  )
+
+  const lasting = yield* Effect.cached(
+    gatherLasting(fs, path, {
+      home: host.home,
+      temporary: ["/tmp", "/var/tmp", host.tmp],
+      own: [paths.home, paths.keyFile],
+      shown: ["skills", "commands", "agents"].map((name) => path.join(paths.home, name))
+    })
+  )
+
+  /** Moves what may not be there out of the way; nothing is deleted. */
+  const putAway = Effect.fnUntraced(function* (file: string, directory: string) {
+    const target = path.join(directory, `${path.basename(file)}.${(yield* Clock.currentTimeMillis).toString(36)}`)
+    const copied = Effect.andThen(fs.copy(file, target), fs.remove(file, { recursive: true }))
+    return yield* Effect.match(
+      Effect.catch(fs.rename(file, target), () => copied),
+      {
+        onSuccess: () => `The command made ${file}, which the sandbox protects: it was moved to ${target}.`,
+        onFailure: (error) =>
+          `The command made ${file}, which the sandbox protects, and it could not be moved away: ${error.message}`
+      }
+    )
+  })
+
+  return Effect.fnUntraced(function* (inner: Inner): Effect.fn.Return<Confined, NotConfined> {
+    const confinement = yield* ConfinedTo
+    const unconfined: Confined = { ...inner, run: undefined, after: Effect.succeed([]) }
+    if (confinement === undefined) return unconfined
+    const state = yield* sandbox.state
+    if (state._tag === "Missing") {
+      if (!confinement.must) return unconfined
+      return yield* new NotConfined({
+        message: `Commands must run in a sandbox here (permissions.sandbox is required), and there is none. ${state.reason} ${state.advice} Nothing was run.`
+      })
+    }
+    const own = yield* Effect.mapError(
+      stand,
+      (error) => new NotConfined({ message: `The sandbox's private directory could not be made: ${error.message}` })
+    )
+    const roots = yield* workspace.roots
+    const { absent, names, places } = yield* gatherPassing(fs, path, roots, workspace.projectRoot, yield* lasting)
+    const works = confinement.kind === "work"
+    const policy: SandboxPolicy = {
+      cwd: inner.cwd,
+      stand: own,
+      network: { _tag: "None" },
+      places: [
+        ...together(yield* lasting, works ? places : onlyReading(places), roots),
+        ...inner.readable.map((file): Place => ({ kind: "read", path: file }))
+      ]
+    }
+    const wrapped = state.confine(policy, inner)
+    const env: Record<string, string | undefined> = { ...inner.env, TMPDIR: "/tmp", CODERX_CONFINED: state.name }
+    for (const name of awayFromEnvironment) env[name] = undefined
+    const after = Effect.gen(function* () {
+      if (!works) return []
+      const now = yield* Effect.forEach(roots, (root) => namesIn(fs, root), { concurrency: 8 })
+      const made = roots.flatMap((root, at) =>
+        planted(names[at] ?? [], now[at] ?? []).map((name) => path.join(root, name))
+      )
+      const there = yield* Effect.filter(absent, (file) => Effect.orElseSucceed(fs.exists(file), () => false), {
+        concurrency: 8
+      })
+      return yield* Effect.forEach([...made, ...there], (file) => putAway(file, own.away))
+    })
+    return {
+      run: { by: state.name, kind: confinement.kind },
+      program: wrapped.program,
+      args: wrapped.args,
+      env: Object.fromEntries(
+        Object.entries({ ...env, ...wrapped.env }).filter((entry): entry is [string, string] => entry[1] !== undefined)
+      ),
+      after
+    } satisfies Confined
+  })
+})
+
+/** The same places with nothing to write to. */
+const onlyReading = (places: ReadonlyArray<Place>): ReadonlyArray<Place> =>
+  places.map((place): Place => (place.kind === "write" ? { kind: "read", path: place.path } : place))
