@@ -1,7 +1,7 @@
 import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
 import { printableJson, printableLine } from "../services/domain/printable.ts"
-import { initProject } from "../services/instructions/initProject.ts"
+import { initProject } from "../services/project/initProject.ts"
 import { toggle } from "./flags/shared.ts"
 
 /** `coderx init`: a first AGENTS.md. */

@@ -12,6 +12,7 @@ import { trust } from "../../src/commands/trust.ts"
 import { Frontend } from "../../src/services/frontend/Frontend.ts"
 import { Instructions } from "../../src/services/instructions/Instructions.ts"
 import { Models } from "../../src/services/model/Models.ts"
+import { Project } from "../../src/services/project/Project.ts"
 import { SettingsFiles } from "../../src/services/settings/SettingsFiles.ts"
 import { formatter, presenter } from "../../src/services/ui/cliOutput.ts"
 import { Workspace } from "../../src/services/workspace/Workspace.ts"
@@ -44,7 +45,7 @@ const on = (world: World) => {
       const exit = yield* Command.runWith(
         Command.provide(tree, (input) =>
           Layer.mergeAll(
-            Instructions.layer.pipe(Layer.provide(Workspace.layer)),
+            Layer.merge(Instructions.layer, Project.layer).pipe(Layer.provide(Workspace.layer)),
             SettingsFiles.layer,
             Layer.mock(Models, {}),
             Layer.mock(Frontend, {})

@@ -4,7 +4,8 @@ import { printable, printableLine } from "../domain/printable.ts"
 import { Host } from "../host/Host.ts"
 import { readText } from "../settings/readText.ts"
 import { writeWhole } from "../settings/writeWhole.ts"
-import { detect, readForDetection, skeleton } from "./detect.ts"
+import { Project } from "./Project.ts"
+import { commandsOf, skeleton, titleOf } from "./skeleton.ts"
 
 /** AGENTS.md could not be written. */
 export class InitFailed extends Schema.TaggedError<InitFailed>()("InitFailed", {
@@ -25,17 +26,16 @@ export const initProject = Effect.fn("initProject")(function* () {
   const failed = (reason: string) => new InitFailed({ file, reason })
   const names = yield* Effect.mapError(fs.readDirectory(cwd), (error) => failed(error.message))
   if (names.includes("AGENTS.md")) return { file, created: false, commands: [] }
-  const pairs = yield* Effect.forEach(names, (name) => {
-    if (!readForDetection.includes(name)) return Effect.succeed([name, ""] as const)
-    return Effect.map(
-      readText(path.join(cwd, name)),
-      (outcome) => [name, outcome?._tag === "Text" ? outcome.text : ""] as const
-    )
-  })
-  const detected = detect(new Map(pairs))
-  const text = printable(skeleton(detected, path.basename(cwd)))
+  const { detection } = yield* (yield* Project).detect()
+  const read = (name: string) =>
+    names.includes(name)
+      ? Effect.map(readText(path.join(cwd, name)), (outcome) => (outcome?._tag === "Text" ? outcome.text : undefined))
+      : Effect.succeed(undefined)
+  const title = titleOf((yield* read("package.json")) ?? (yield* read("composer.json")))
+  const commands = commandsOf(detection)
+  const text = printable(skeleton(title, commands, path.basename(cwd)))
   yield* writeWhole(file, new TextEncoder().encode(text), { mode: 0o644, directoryMode: 0o755 }).pipe(
     Effect.mapError((error) => failed(error.message))
   )
-  return { file, created: true, commands: detected.commands }
+  return { file, created: true, commands }
 })
