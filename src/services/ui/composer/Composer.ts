@@ -40,6 +40,7 @@ export type LastDeed =
   | { readonly _tag: "Typed" }
   | { readonly _tag: "Deleted" }
   | { readonly _tag: "Killed" }
+  | { readonly _tag: "Walked" }
   | { readonly _tag: "Yanked"; readonly from: number; readonly to: number; readonly at: number }
 
 /** A prompt as it is sent. */
@@ -50,6 +51,8 @@ export interface Prompt {
   readonly parts: ReadonlyArray<PromptPart>
   /** The text of `!command` without the mark; undefined where the prompt is for the model. */
   readonly command: string | undefined
+  /** The prompt as it was written, to be taken back into a composer. */
+  readonly written: { readonly text: string; readonly folds: FoldTable }
 }
 export type PromptPart =
   | { readonly _tag: "Text"; readonly text: string }

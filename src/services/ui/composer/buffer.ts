@@ -35,7 +35,7 @@ export const moveTo = ({ text }: Buffer, at: number): Buffer => ({ text, caret: 
 
 /** What never begins a character of its own, where something stands before it. */
 const extender =
-  /^[\p{M}\u200c\u200d\ufe0e\ufe0f\p{Emoji_Modifier}\p{Regional_Indicator}\u1160-\u11ff\ud7b0-\ud7ff\u{e0020}-\u{e007f}]/u
+  /^(?:\u200d|\p{M}|[\u200c\p{Emoji_Modifier}\p{Regional_Indicator}\u1160-\u11ff\ud7b0-\ud7ff\u{e0020}-\u{e007f}])/u
 
 /** Whether a character surely begins here, whatever stands before. False says nothing. */
 const surelyBegins = (text: string, at: number): boolean => {

@@ -40,6 +40,8 @@ export interface CompletionMenu {
   readonly open: boolean
   /** Tab asked for it: a single item is taken at once. */
   readonly asked: boolean
+  /** The user went to the selected item. */
+  readonly chosen: boolean
 }
 
 export const sameToken = (one: CompletionToken, other: CompletionToken): boolean =>
@@ -72,7 +74,7 @@ const commandToken = ({ caret, text }: Buffer): CompletionToken | undefined => {
 }
 
 /** Behind a letter or digit an `@` is that of an address. */
-const fileStart = /(?:^|[\s(\[{<"'`,;=])@("[^"\n]*|[^\s"]*)$/
+const fileStart = /(?:^|[\s([{<"'`,;=])@("[^"\n]*|[^\s"]*)$/
 
 const fileToken = ({ caret, text }: Buffer): CompletionToken | undefined => {
   const start = text.lastIndexOf("\n", caret - 1) + 1

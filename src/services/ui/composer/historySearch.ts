@@ -1,14 +1,10 @@
-import type { Buffer } from "./buffer.ts"
-
-/** Ctrl+R: what is searched for, and what was found. */
+/** Ctrl+R: what is searched for, and what was found. What was being written stays in the buffer until one is taken. */
 export interface HistorySearch {
   readonly query: string
   /** Prompts that fit, each once, the newest first. */
   readonly hits: ReadonlyArray<string>
   /** Which of them is shown, from 0. */
   readonly at: number
-  /** What was written before. */
-  readonly before: Buffer
 }
 
 /**
@@ -28,11 +24,10 @@ export const searchPrompts = (entries: ReadonlyArray<string>, query: string): Re
   return [...found]
 }
 
-export const beginSearch = (entries: ReadonlyArray<string>, before: Buffer): HistorySearch => ({
+export const beginSearch = (entries: ReadonlyArray<string>): HistorySearch => ({
   query: "",
   hits: searchPrompts(entries, ""),
-  at: 0,
-  before
+  at: 0
 })
 
 /** Another query. What is shown stays, where it still fits. */
