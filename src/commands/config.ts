@@ -3,13 +3,12 @@ import { Argument, Command } from "effect/cli"
 import { printableJson } from "../services/domain/printable.ts"
 import { settingsNotices } from "../services/frontend/notices.ts"
 import { setup as runSetup } from "../services/frontend/setup.ts"
+import { changeSetting } from "../services/settings/changeSetting.ts"
 import { editSettings } from "../services/settings/editSettings.ts"
-import { lookUp, overruled, SettingNotSet } from "../services/settings/lookUp.ts"
+import { lookUp, SettingNotSet } from "../services/settings/lookUp.ts"
 import { reportJson, reportText, settingsJsonSchema, valueText } from "../services/settings/report.ts"
-import { resolveKey } from "../services/settings/resolveKey.ts"
 import { Settings } from "../services/settings/Settings.ts"
 import { SettingsFiles } from "../services/settings/SettingsFiles.ts"
-import { valueFromText } from "../services/settings/valueFromText.ts"
 import { scopeFlags, scopeOf } from "./flags/scope.ts"
 import { toggle } from "./flags/shared.ts"
 
@@ -55,13 +54,9 @@ const set = Command.make(
   { key, value: Argument.String("value").pipe(Argument.withDescription("Text or JSON")), ...scopeFlags, json },
   Effect.fnUntraced(function* (input) {
     const scope = (yield* scopeOf(input)) ?? "user"
-    const schema = resolveKey(input.key)?.schema
-    const value = schema === undefined ? input.value : valueFromText(input.key, schema, input.value)
-    const { changed, file } = yield* (yield* SettingsFiles).set(scope, input.key, value)
-    const stronger = overruled(yield* Settings, input.key, scope)
-    if (stronger !== undefined) yield* Console.error(`coderx: ${stronger}`)
-    const said = changed ? `${input.key} = ${valueText(value)} in ${file}` : `${input.key} was that already in ${file}`
-    yield* Console.log(input.json ? printableJson({ key: input.key, value, file, changed }) : said)
+    const { changed, file, notes, text, value } = yield* changeSetting(scope, input.key, input.value)
+    yield* Effect.forEach(notes, (note) => Console.error(`coderx: ${note}`), { discard: true })
+    yield* Console.log(input.json ? printableJson({ key: input.key, value, file, changed }) : text)
   })
 ).pipe(
   Command.withDescription("Set one key in a settings file; everything else in it stays as it is"),

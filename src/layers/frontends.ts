@@ -1,11 +1,8 @@
 import { Layer, type Stdio } from "effect"
-import type { Agent } from "../services/agent/Agent.ts"
 import type { Frontend } from "../services/frontend/Frontend.ts"
-import type { Host } from "../services/host/Host.ts"
+import type { SlashedServices } from "../services/frontend/slashed.ts"
 import type { Models } from "../services/model/Models.ts"
-import type { Permission } from "../services/permission/Permission.ts"
 import type { RunFlagValues } from "../services/settings/RunFlags.ts"
-import type { Settings } from "../services/settings/Settings.ts"
 import type { Renderer } from "../services/ui/Renderer.ts"
 import { headless } from "./frontends/headless.ts"
 import { host } from "./frontends/host.ts"
@@ -30,7 +27,7 @@ export const rendererFor = (flags: RunFlagValues) => Layer.provide(redacted, for
 /** A host program on the standard streams, or one prompt. A new front end is one file and one line here. */
 export const frontendFor = (
   flags: RunFlagValues
-): Layer.Layer<Frontend, never, Agent | Host | Models | Permission | Renderer | Settings | Stdio.Stdio> =>
+): Layer.Layer<Frontend, never, SlashedServices | Models | Renderer | Stdio.Stdio> =>
   speaksWithHost(flags) ? Layer.provide(host, hostChannel) : oneShot
 
 export const interactionFor = (flags: RunFlagValues) =>

@@ -15,6 +15,9 @@ import { Models } from "../../src/services/model/Models.ts"
 import { Permission } from "../../src/services/permission/Permission.ts"
 import { RunFlags } from "../../src/services/settings/RunFlags.ts"
 import { Settings } from "../../src/services/settings/Settings.ts"
+import { Slash } from "../../src/services/slash/Slash.ts"
+import { Tools } from "../../src/services/tool/Tools.ts"
+import { Workspace } from "../../src/services/workspace/Workspace.ts"
 import { capturedStdio } from "../layers/CapturedStdio.ts"
 import { ended, opened } from "./events.ts"
 
@@ -63,7 +66,11 @@ const world = Effect.fnUntraced(function* (
           model: "first",
           tokens: 50,
           window: 200,
-          categories: [{ name: "Messages", tokens: 50 }]
+          categories: [{ name: "Messages", tokens: 50 }],
+          sources: [
+            { kind: "tool", name: "Read", tokens: 20, share: 0.4, cached: true },
+            { kind: "memory", name: "/work/AGENTS.md", tokens: 30, share: 0.6, cached: undefined }
+          ]
         })
       })
     )
@@ -84,6 +91,9 @@ const world = Effect.fnUntraced(function* (
           source: "assumed"
         })
     }),
+    Layer.mock(Slash, { names: Effect.succeed(["context"]), commands: () => Effect.succeed([]) }),
+    Layer.mock(Tools, {}),
+    Layer.mock(Workspace, { cwd: "/work", projectRoot: "/work" }),
     Layer.mock(Permission, { setMode: (next) => Ref.set(mode, next), mode: Effect.succeed("default" as const) }),
     Layer.succeed(Settings, {
       values: { model: "a/first" } as Settings["Service"]["values"],

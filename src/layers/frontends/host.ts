@@ -7,13 +7,16 @@ import { logged } from "../../services/frontend/eventLog.ts"
 import { Frontend, RunUnsuccessful, UsageWrong } from "../../services/frontend/Frontend.ts"
 import { HostChannel, type WireObject } from "../../services/frontend/HostChannel.ts"
 import type { HostRequest } from "../../services/frontend/hostRequest.ts"
+import { inputEvents, withSlashNames } from "../../services/frontend/inputEvents.ts"
 import { settingsNotices, withNotices } from "../../services/frontend/notices.ts"
 import { Host } from "../../services/host/Host.ts"
 import type { ModelFault } from "../../services/model/ModelFault.ts"
 import { Models } from "../../services/model/Models.ts"
 import { Permission } from "../../services/permission/Permission.ts"
+import type { SlashedServices } from "../../services/frontend/slashed.ts"
 import { RunFlags } from "../../services/settings/RunFlags.ts"
 import { Settings } from "../../services/settings/Settings.ts"
+import { Slash } from "../../services/slash/Slash.ts"
 import { type ListenerGone, Renderer } from "../../services/ui/Renderer.ts"
 
 const decodeMode = Schema.decodeUnknownOption(PermissionMode)
@@ -42,11 +45,7 @@ const promptText = (value: unknown): string | undefined => {
 }
 
 /** A host program drives one session: its messages one after another, its control requests at once. Contract section 2. */
-export const host: Layer.Layer<
-  Frontend,
-  never,
-  Agent | HostChannel | Host | Models | Permission | Renderer | Settings
-> = Layer.effect(
+export const host: Layer.Layer<Frontend, never, HostChannel | Models | Renderer | SlashedServices> = Layer.effect(
   Frontend,
   Effect.gen(function* () {
     const flags = yield* RunFlags
@@ -55,6 +54,8 @@ export const host: Layer.Layer<
     const { pid } = yield* Host
     const models = yield* Models
     const permission = yield* Permission
+    const services = yield* Effect.context<SlashedServices>()
+    const slash = yield* Slash
     const renderer = yield* Renderer
     const settings = yield* Settings
 
@@ -69,7 +70,9 @@ export const host: Layer.Layer<
       })
       const model = yield* Effect.option(models.resolve(settings.values.model))
       return {
-        commands: [],
+        commands: (yield* slash.commands()).flatMap(({ argumentHint, inPrint, name, summary }) =>
+          inPrint ? [{ name, description: summary, argumentHint: argumentHint ?? "" }] : []
+        ),
         agents: [],
         output_style: "default",
         available_output_styles: ["default"],
@@ -89,12 +92,23 @@ export const host: Layer.Layer<
     })
 
     const contextUsage = Effect.map(agent.contextUsage, (usage) => ({
-      categories: usage.categories.map((category) => ({ ...category, color: "" })),
+      categories: usage.categories.map((category) => ({
+        ...category,
+        color: "",
+        kind: category.name === "Free space" ? "free" : "used"
+      })),
       totalTokens: usage.tokens,
       maxTokens: usage.window,
       rawMaxTokens: usage.window,
       percentage: usage.window === 0 ? 0 : Math.round((usage.tokens / usage.window) * 100),
-      model: usage.model
+      model: usage.model,
+      gridRows: [],
+      memoryFiles: usage.sources
+        .filter(({ kind }) => kind === "memory")
+        .map(({ name, tokens }) => ({ path: name, type: "Memory", tokens })),
+      mcpTools: [],
+      systemTools: usage.sources.filter(({ kind }) => kind === "tool").map(({ name, tokens }) => ({ name, tokens })),
+      sources: usage.sources
     }))
 
     const answerTo = (
@@ -155,7 +169,8 @@ export const host: Layer.Layer<
         let ending = "success"
         yield* Stream.fromQueue(inputs).pipe(
           Stream.runForEach((input) => {
-            const events = agent.send(input).pipe(
+            const events = Stream.unwrap(Effect.provideContext(inputEvents(input, "host"), services)).pipe(
+              withSlashNames(slash),
               withNotices(notices),
               logged(flags.debug === true),
               Stream.map((event) => {

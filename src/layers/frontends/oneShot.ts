@@ -1,11 +1,13 @@
 import { Effect, Layer, Stdio, Stream } from "effect"
-import { Agent } from "../../services/agent/Agent.ts"
 import { logged } from "../../services/frontend/eventLog.ts"
 import { Frontend, RunUnsuccessful, UsageWrong } from "../../services/frontend/Frontend.ts"
+import { inputEvents, withSlashNames } from "../../services/frontend/inputEvents.ts"
 import { settingsNotices, withNotices } from "../../services/frontend/notices.ts"
 import { promptInput } from "../../services/frontend/prompt.ts"
+import type { SlashedServices } from "../../services/frontend/slashed.ts"
 import { RunFlags } from "../../services/settings/RunFlags.ts"
 import { Settings } from "../../services/settings/Settings.ts"
+import { Slash } from "../../services/slash/Slash.ts"
 import { Renderer } from "../../services/ui/Renderer.ts"
 
 const shellComesLater = new UsageWrong({
@@ -32,11 +34,12 @@ const checkRun = Effect.gen(function* () {
 })
 
 /** One prompt, one answer. */
-export const oneShot: Layer.Layer<Frontend, never, Agent | Renderer | Settings | Stdio.Stdio> = Layer.effect(
+export const oneShot: Layer.Layer<Frontend, never, SlashedServices | Renderer | Stdio.Stdio> = Layer.effect(
   Frontend,
   Effect.gen(function* () {
     const flags = yield* RunFlags
-    const agent = yield* Agent
+    const services = yield* Effect.context<SlashedServices>()
+    const slash = yield* Slash
     const renderer = yield* Renderer
     const settings = yield* Settings
     const stdio = yield* Stdio.Stdio
@@ -46,7 +49,9 @@ export const oneShot: Layer.Layer<Frontend, never, Agent | Renderer | Settings |
         yield* checkRun
         const input = yield* promptInput(flags.prompt)
         let ending = ""
-        const events = agent.send(input).pipe(
+        const begun = yield* Effect.provideContext(inputEvents(input, "print"), services)
+        const named = flags.outputFormat === "stream-json" ? withSlashNames(slash)(begun) : begun
+        const events = named.pipe(
           withNotices(settingsNotices(settings)),
           logged(flags.debug === true),
           Stream.map((event) => {

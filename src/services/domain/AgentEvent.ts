@@ -43,6 +43,8 @@ export type AgentEvent =
       readonly permissionMode: PermissionMode
       readonly apiKeySource: string
       readonly resumed: boolean
+      /** Names of the slash commands, where a host wants to know them. */
+      readonly slashCommands?: ReadonlyArray<string>
     }
   /** An input is part of the conversation from here on: the one that began the run, or one that came while it was under way. */
   | { readonly _tag: "InputTaken"; readonly id?: string; readonly content: Input["content"] }

@@ -2,13 +2,14 @@ import { columns } from "../domain/columns.ts"
 import { printableLine } from "../domain/printable.ts"
 import type { SpentTotals, UsageReport } from "./usage.ts"
 
-const count = (tokens: number): string => {
+/** `1.2M`, `34k`, `812`. */
+export const count = (tokens: number): string => {
   if (tokens >= 1_000_000) return `${(tokens / 1_000_000).toFixed(1)}M`
   return tokens >= 10_000 ? `${Math.round(tokens / 1000)}k` : String(tokens)
 }
 
 /** `$4.21`, `$0.0041`; what has no known price says so. */
-const money = ({ costUsd, unpriced }: SpentTotals): string => {
+export const money = ({ costUsd, unpriced }: SpentTotals): string => {
   if (costUsd === null) return "unknown"
   const known = `$${costUsd > 0 && costUsd < 0.01 ? costUsd.toFixed(4) : costUsd.toFixed(2)}`
   return unpriced > 0 ? `${known} + unknown` : known

@@ -1,29 +1,52 @@
-import { Context, type Effect, type Stream } from "effect"
+import { Context, Effect, Layer, Stream } from "effect"
 import type { AgentFault } from "../agent/Agent.ts"
 import type { AgentEvent } from "../domain/AgentEvent.ts"
-import type { SlashCommand, SlashCompletion, SlashPlace } from "./SlashCommand.ts"
-import type { SlashFailed } from "./SlashFailed.ts"
-import type { Ran, Sent, SlashOutcome } from "./SlashOutcome.ts"
+import type { SlashCommand, SlashCompletion } from "./SlashCommand.ts"
+import type { Ran, Sent } from "./SlashOutcome.ts"
+import type { SlashServices } from "./SlashServices.ts"
 
-/** A text, read: no command at all, one that runs, or a name that there is not. */
+/** A text, read: no command at all, one that runs, or a name that there is not (with what to say of it). */
 export type SlashReading =
   | { readonly _tag: "Prompt" }
   | { readonly _tag: "Known"; readonly command: SlashCommand; readonly typed: string }
   | { readonly _tag: "Unknown"; readonly name: string; readonly message: string }
 
-/** The slash commands of this run: ours and the user's own Markdown files. Loaded on first use. */
+/** The slash commands of this run: ours and the user's own Markdown files. Nothing is loaded before the first use. */
 export class Slash extends Context.Service<
   Slash,
   {
-    /** Everything that may be typed here, by name. Custom ones are looked for anew where `refresh` is set. */
+    /** Everything that may be typed here, by name. With `refresh` the files of custom commands are looked for anew. */
     readonly commands: (options?: { readonly refresh?: boolean }) => Effect.Effect<ReadonlyArray<SlashCommand>>
-    /** Never fails: what begins with a path is a prompt. */
+    /** Names of those that work without a shell. Lists folders, reads no file. */
+    readonly names: Effect.Effect<ReadonlyArray<string>>
+    /** Whether a text is a command. Never fails: what begins with a path is a prompt. */
     readonly read: (text: string) => Effect.Effect<SlashReading>
-    /** Runs a command. Defects aside, every failure is a sentence for the user. */
-    readonly run: (command: SlashCommand, typed: string, place: SlashPlace) => Effect.Effect<SlashOutcome, SlashFailed>
     /** Offers for the text of a composer up to its cursor: names, then arguments. */
     readonly complete: (text: string) => Effect.Effect<ReadonlyArray<SlashCompletion>>
-    /** What an outcome makes the agent do, as events: sends the prompt with its rules and model, or runs the work. */
+    /**
+     * What an outcome makes the agent do, as events: sends the prompt with its rules and its model, ending with one
+     * `RunEnded`; or runs the work, which ends without one.
+     */
     readonly events: (outcome: Sent | Ran) => Stream.Stream<AgentEvent, AgentFault>
   }
->()("coderx/slash/Slash") {}
+>()("coderx/slash/Slash") {
+  static readonly layer = Layer.effect(
+    Slash,
+    Effect.gen(function* () {
+      const services = yield* Effect.context<SlashServices>()
+      const registry = yield* Effect.cached(
+        Effect.promise(() => import("./registry.ts")).pipe(
+          Effect.flatMap(({ makeRegistry }) => makeRegistry),
+          Effect.provideContext(services)
+        )
+      )
+      return Slash.of({
+        commands: (options) => Effect.flatMap(registry, ({ commands }) => commands(options?.refresh === true)),
+        names: Effect.flatMap(registry, ({ names }) => names),
+        read: (text) => Effect.flatMap(registry, ({ read }) => read(text)),
+        complete: (text) => Effect.flatMap(registry, ({ complete }) => complete(text)),
+        events: (outcome) => Stream.unwrap(Effect.map(registry, ({ events }) => events(outcome)))
+      })
+    })
+  )
+}

@@ -16,6 +16,8 @@ export interface Said {
   readonly _tag: "Said"
   readonly markdown: string
   readonly draw?: (view: SlashView) => ReadonlyArray<string>
+  /** The same as `draw` says, as text for where there is no screen: lines as long as they are. */
+  readonly text?: string
 }
 
 /** A prompt for the model. `Slash.events` sends it, with what the command allows for this run. */
@@ -85,8 +87,3 @@ export type UiAction =
   | { readonly _tag: "Copy"; readonly text: string }
 
 export type SlashOutcome = Said | Sent | Ran | PickOne | AskText | Ui
-
-/** Plain text as an outcome, in a block that Markdown leaves as it is. */
-export const plain = (text: string): Said => ({ _tag: "Said", markdown: "", draw: () => text.split("\n") })
-
-export const said = (markdown: string): Said => ({ _tag: "Said", markdown })

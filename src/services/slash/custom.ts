@@ -25,9 +25,9 @@ type Named = CustomFile & { readonly aliases: ReadonlyArray<string> }
 
 /** Rules of a project's file as its settings could have them: never everything, and file tools inside the project only. */
 const projectRules = (rules: ReadonlyArray<string>) => {
-  const circumstances = { trusted: true, current: () => undefined, tooWide: () => true }
-  const fit = (rule: string): boolean => judge("permissions.allow", rule, circumstances) === "apply"
-  return { allowed: rules.filter(fit).map(narrowed), refused: rules.filter((rule) => !fit(rule)) }
+  const circumstances = { trusted: true, approved: () => true, current: () => undefined, tooWide: () => true }
+  const mayStand = (rule: string): boolean => judge("permissions.allow", rule, circumstances) === "apply"
+  return { allowed: rules.filter(mayStand).map(narrowed), refused: rules.filter((rule) => !mayStand(rule)) }
 }
 
 const read = Effect.fnUntraced(function* ({ file, name }: Named) {

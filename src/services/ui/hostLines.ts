@@ -17,7 +17,7 @@ const initLine = (event: Event<"SessionOpened">, version: string): HostLine => (
   mcp_servers: event.mcpServers,
   model: event.model,
   permissionMode: event.permissionMode,
-  slash_commands: [],
+  slash_commands: event.slashCommands ?? [],
   apiKeySource: event.apiKeySource,
   agents: [],
   skills: [],

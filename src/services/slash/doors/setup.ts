@@ -1,0 +1,218 @@
+import { Effect } from "effect"
+import { Agent } from "../../agent/Agent.ts"
+import { printable, printableLine } from "../../domain/printable.ts"
+import { initProject } from "../../project/initProject.ts"
+import { Instructions } from "../../instructions/Instructions.ts"
+import { memoryText } from "../../instructions/memoryText.ts"
+import { columns } from "../../domain/columns.ts"
+import { Models } from "../../model/Models.ts"
+import { listText, tokens } from "../../model/modelTable.ts"
+import { estimateText } from "../../model/window.ts"
+import { explain, questionOf, verdictText } from "../../permission/explain.ts"
+import { Permission } from "../../permission/Permission.ts"
+import { listRules, rulesText } from "../../permission/ruleTable.ts"
+import { changeSetting } from "../../settings/changeSetting.ts"
+import { lookUp } from "../../settings/lookUp.ts"
+import { reportText, valueText } from "../../settings/report.ts"
+import { knownKeys } from "../../settings/keyTable.ts"
+import { Settings } from "../../settings/Settings.ts"
+import { SettingsFiles } from "../../settings/SettingsFiles.ts"
+import { Workspace } from "../../workspace/Workspace.ts"
+import type { Door } from "../Door.ts"
+import { plain, said } from "../drawn.ts"
+import { failing } from "../sentence.ts"
+import type { SlashCompletion } from "../SlashCommand.ts"
+import { SlashFailed } from "../SlashFailed.ts"
+import type { SlashOutcome, Ui } from "../SlashOutcome.ts"
+
+const offers = (names: ReadonlyArray<string>, typed: string): ReadonlyArray<SlashCompletion> =>
+  names
+    .filter((name) => name.toLowerCase().includes(typed.toLowerCase()))
+    .slice(0, 50)
+    .map((name) => ({ insert: name, label: name, detail: "", takesArgument: false }))
+
+export const config: Door = {
+  complete: (typed) => Effect.succeed(offers(knownKeys, typed)),
+  run: (typed) =>
+    Effect.gen(function* () {
+      const [key = "", ...rest] = typed.split(/\s+/)
+      if (key === "") return plain(reportText(yield* Settings, false))
+      if (rest.length === 0) {
+        const value = yield* lookUp(key, undefined)
+        return plain(value === undefined ? `${key} is not set.` : `${key} = ${valueText(value)}`)
+      }
+      const { notes, text } = yield* changeSetting("user", key, typed.slice(key.length).trim())
+      return plain([text, ...notes, "It counts from the next start on."].join("\n"))
+    }).pipe(failing("config"))
+}
+
+const chooseModel = Effect.fnUntraced(function* (name: string) {
+  yield* (yield* Agent).setModel(name)
+  const { model } = yield* (yield* Agent).contextUsage
+  return said(`From here on ${printableLine(model)} answers.`)
+})
+
+export const model: Door = {
+  complete: (typed) =>
+    Effect.gen(function* () {
+      const { models } = yield* (yield* Models).list
+      return offers(
+        models.map((one) => `${one.provider}/${one.name}`),
+        typed
+      )
+    }),
+  run: (typed, place) =>
+    Effect.gen(function* () {
+      if (typed !== "") return yield* chooseModel(typed)
+      const listed = yield* (yield* Models).list
+      if (place !== "shell" || listed.models.length === 0) return plain(listText(listed))
+      const used = yield* Effect.option((yield* Agent).contextUsage)
+      const services = yield* Effect.context<Agent>()
+      return {
+        _tag: "Pick",
+        title: "Which model?",
+        items: listed.models.map((one) => ({
+          label: printableLine(`${one.provider}/${one.name}`),
+          detail: `${tokens(one.contextWindow)} tokens${one.tools ? "" : ", cannot use tools"}`,
+          value: `${one.provider}/${one.name}`,
+          current: used._tag === "Some" && used.value.model === one.name
+        })),
+        pick: (value) => chooseModel(value).pipe(failing("model"), Effect.provideContext(services))
+      } satisfies SlashOutcome
+    }).pipe(failing("model"))
+}
+
+export const permissions: Door = {
+  run: (typed) =>
+    Effect.gen(function* () {
+      const wanted = /^explain\s+([\s\S]+)$/.exec(typed)?.[1]
+      if (wanted !== undefined) return plain(verdictText(yield* explain(questionOf(wanted))))
+      if (typed !== "") {
+        return yield* new SlashFailed({
+          command: "permissions",
+          message: "/permissions takes nothing, or explain and a command: /permissions explain git push"
+        })
+      }
+      const mode = yield* (yield* Permission).mode
+      return plain(`Mode: ${mode}\n\n${rulesText(yield* listRules)}`)
+    }).pipe(failing("permissions"))
+}
+
+export const plan: Door = {
+  complete: (typed) => Effect.succeed(offers(["off"], typed)),
+  run: (typed) =>
+    Effect.gen(function* () {
+      const permission = yield* Permission
+      if (typed === "off") {
+        yield* permission.setMode("default")
+        return said("Plan mode is off: what changes something is asked about.")
+      }
+      yield* permission.setMode("plan")
+      if (typed === "") return said("Plan mode is on: nothing is changed until you agree to a plan.")
+      return { _tag: "Sent", input: { content: typed }, allowedTools: [], notices: [] } satisfies SlashOutcome
+    })
+}
+
+export const addDir: Door = {
+  run: (typed) =>
+    Effect.gen(function* () {
+      if (typed === "") return yield* new SlashFailed({ command: "add-dir", message: "/add-dir needs a directory." })
+      const workspace = yield* Workspace
+      yield* workspace.addRoot(typed)
+      return plain(["The working directories are now:", ...(yield* workspace.roots)].map(printableLine).join("\n"))
+    }).pipe(failing("add-dir"))
+}
+
+export const init: Door = {
+  run: () =>
+    Effect.gen(function* () {
+      const { commands, created, file } = yield* initProject()
+      const name = printableLine(file)
+      return said(
+        created
+          ? `\`${name}\` is written: ${commands.length} commands found. Read it and add what the project shows nowhere else. It counts from the next session on.`
+          : `\`${name}\` is there already and stays as it is.`
+      )
+    }).pipe(failing("init"))
+}
+
+export const memory: Door = {
+  complete: (typed) => Effect.succeed(offers(["show", "edit"], typed)),
+  run: (typed, place) =>
+    Effect.gen(function* () {
+      const { files, notices } = yield* (yield* Instructions).load
+      const [what = "", wanted = ""] = typed.split(/\s+/)
+      if (what === "edit") {
+        const file = wanted === "" ? files.at(-1)?.path : files.find(({ path }) => path.endsWith(wanted))?.path
+        if (place !== "shell") {
+          return yield* new SlashFailed({ command: "memory", message: "/memory edit needs the shell." })
+        }
+        if (file === undefined) {
+          return yield* new SlashFailed({
+            command: "memory",
+            message: "There is no such memory file. /init writes one."
+          })
+        }
+        return { _tag: "Ui", action: { _tag: "EditFile", file } } satisfies Ui
+      }
+      if (files.length === 0) return said("There are no memory files here. `/init` writes one.")
+      if (what === "show") return plain(printable(memoryText(files)))
+      const rows = files.map(({ imports, path, scope, text }) => [
+        printableLine(path),
+        scope,
+        tokens(estimateText(text)),
+        imports.length === 0 ? "" : `with ${imports.length} imports`
+      ])
+      return plain(
+        [columns([["FILE", "WHOSE", "TOKENS"], ...rows], { right: [2] }), ...notices.map(printableLine)].join("\n")
+      )
+    }).pipe(failing("memory"))
+}
+
+/** Themes that every screen has; own ones stand in `~/.coderx/themes`. */
+const themes = ["auto", "dark", "light", "daltonized", "ansi"]
+
+const chooseTheme = Effect.fnUntraced(function* (name: string) {
+  yield* (yield* SettingsFiles).set("user", "theme", name)
+  return { _tag: "Ui", action: { _tag: "SetTheme", name } } satisfies Ui
+})
+
+export const theme: Door = {
+  complete: (typed) => Effect.succeed(offers(themes, typed)),
+  run: (typed) =>
+    Effect.gen(function* () {
+      if (typed !== "") return yield* chooseTheme(typed)
+      const { values } = yield* Settings
+      const services = yield* Effect.context<SettingsFiles>()
+      const now = typeof values.rest["theme"] === "string" ? values.rest["theme"] : "auto"
+      return {
+        _tag: "Pick",
+        title: "Which colours?",
+        items: [...new Set([...themes, now])].map((name) => ({ label: name, value: name, current: name === now })),
+        pick: (value) => chooseTheme(value).pipe(failing("theme"), Effect.provideContext(services))
+      } satisfies SlashOutcome
+    }).pipe(failing("theme"))
+}
+
+/** Turned by each call: settings hold what was read at the start. */
+export const vim: Door = {
+  run: () =>
+    Effect.gen(function* () {
+      const files = yield* SettingsFiles
+      const { values } = yield* Settings
+      const kept = (yield* files.read("user"))["editorMode"] ?? values.rest["editorMode"]
+      const mode = kept === "vim" ? "normal" : "vim"
+      yield* files.set("user", "editorMode", mode)
+      return {
+        _tag: "Ui",
+        action: { _tag: "SetEditorMode", mode },
+        says: mode === "vim" ? "Vim keys are on." : "Vim keys are off."
+      } satisfies Ui
+    }).pipe(failing("vim"))
+}
+
+const only = (action: Ui["action"]): Door => ({ run: () => Effect.succeed({ _tag: "Ui", action }) })
+
+export const exit = only({ _tag: "Exit" })
+export const editor = only({ _tag: "OpenEditor" })
+export const keybindings = only({ _tag: "ShowKeybindings" })

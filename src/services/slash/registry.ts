@@ -1,0 +1,148 @@
+import { Effect, FileSystem, Stream } from "effect"
+import { Agent } from "../agent/Agent.ts"
+import { Secrets } from "../secrets/Secrets.ts"
+import { builtinFacts } from "./builtinFacts.ts"
+import { customCommand } from "./custom.ts"
+import { findCustomFiles, named } from "./customFiles.ts"
+import type { Door } from "./Door.ts"
+import { plain } from "./drawn.ts"
+import { helpLines, helpText, unknownText } from "./help.ts"
+import type { SlashReading } from "./Slash.ts"
+import type { SlashCommand, SlashCompletion } from "./SlashCommand.ts"
+import { SlashFailed } from "./SlashFailed.ts"
+import type { Ran, Sent, SlashOutcome } from "./SlashOutcome.ts"
+import type { SlashServices } from "./SlashServices.ts"
+import { sentEvents } from "./sentEvents.ts"
+import { completeNames, findCommand, slashLine } from "./slashLine.ts"
+
+/** The doors, when the first of them is opened. */
+const doorOf = (name: string): Effect.Effect<Door | undefined> =>
+  Effect.map(
+    Effect.promise(() => import("./doors/all.ts")),
+    ({ doors }) => new Map<string, Door>(Object.entries(doors)).get(name)
+  )
+
+const withoutSecrets = (outcome: SlashOutcome, hide: (text: string) => string): SlashOutcome => {
+  if (outcome._tag === "Ui") return outcome.says === undefined ? outcome : { ...outcome, says: hide(outcome.says) }
+  if (outcome._tag !== "Said") return outcome
+  const { draw, text } = outcome
+  return {
+    _tag: "Said",
+    markdown: hide(outcome.markdown),
+    ...(text === undefined ? {} : { text: hide(text) }),
+    ...(draw === undefined ? {} : { draw: (view) => draw(view).map(hide) })
+  }
+}
+
+const shut: Effect.Effect<ReadonlyArray<SlashCompletion>> = Effect.succeed([])
+
+/** One list of everything that may be typed, and what can be done with it. */
+export const makeRegistry = Effect.gen(function* () {
+  const fs = yield* FileSystem.FileSystem
+  const agent = yield* Agent
+  const secrets = yield* Secrets
+  const services = yield* Effect.context<SlashServices>()
+
+  /** What a command says is said without secrets, as everything else that Coder-X tells of itself. */
+  const hidden = (outcome: SlashOutcome): Effect.Effect<SlashOutcome> =>
+    Effect.map(secrets.redactor, ({ text }) => withoutSecrets(outcome, text))
+
+  const provided = (command: SlashCommand<SlashServices>): SlashCommand => {
+    const { complete, run, ...facts } = command
+    return {
+      ...facts,
+      run: (typed, place) => Effect.flatMap(Effect.provideContext(run(typed, place), services), hidden),
+      ...(complete === undefined
+        ? {}
+        : { complete: (typed: string) => Effect.provideContext(complete(typed), services) })
+    }
+  }
+
+  const help: Door = {
+    complete: (typed) =>
+      Effect.map(commands(false), (all) =>
+        completeNames(all, `/${typed.replace(/^\//, "")}`).map((offer) => ({
+          ...offer,
+          insert: offer.insert.slice(1),
+          takesArgument: false
+        }))
+      ),
+    run: (typed) =>
+      Effect.flatMap(commands(false), (all) => {
+        const text = helpText(all, typed)
+        if (typed === "") return Effect.succeed({ ...plain(text ?? ""), draw: (view) => helpLines(all, view) })
+        return text === undefined
+          ? Effect.fail(new SlashFailed({ command: "help", message: unknownText(all, typed.replace(/^\//, "")) }))
+          : Effect.succeed(plain(text))
+      })
+  }
+
+  const builtins = builtinFacts.map((facts): SlashCommand => {
+    if (facts.name === "help") return provided({ ...facts, ...help })
+    return provided({
+      ...facts,
+      run: (typed, place) =>
+        Effect.flatMap(doorOf(facts.name), (door) =>
+          door === undefined ? Effect.die(`no door for ${facts.name}`) : door.run(typed, place)
+        ),
+      complete: (typed) => Effect.flatMap(doorOf(facts.name), (door) => door?.complete?.(typed) ?? shut)
+    })
+  })
+  const taken = new Set(builtins.flatMap(({ aliases, name }) => [name, ...aliases]))
+
+  const customFiles = Effect.map(findCustomFiles, (files) => named(files, taken)).pipe(Effect.provideContext(services))
+
+  let known: ReadonlyArray<SlashCommand> | undefined
+  const commands = (refresh: boolean): Effect.Effect<ReadonlyArray<SlashCommand>> =>
+    Effect.suspend(() => {
+      if (known !== undefined && !refresh) return Effect.succeed(known)
+      return customFiles.pipe(
+        Effect.flatMap((files) => Effect.forEach(files, customCommand, { concurrency: 8 })),
+        Effect.provideContext(services),
+        Effect.map((custom) => {
+          const all = [...builtins, ...custom.map(provided)].toSorted((left, right) =>
+            left.name < right.name ? -1 : 1
+          )
+          known = all
+          return all
+        })
+      )
+    })
+
+  const read = Effect.fn("Slash.read")(function* (text: string) {
+    const line = slashLine(text)
+    if (line === undefined) return { _tag: "Prompt" } satisfies SlashReading
+    const own = findCommand(builtins, line.name)
+    const all = own === undefined ? yield* commands(true) : builtins
+    const command = own ?? findCommand(all, line.name)
+    if (command !== undefined) return { _tag: "Known", command, typed: line.typed } satisfies SlashReading
+    // `/tmp is full` is about a folder, not a command that was misspelt.
+    if (yield* Effect.orElseSucceed(fs.exists(`/${line.name}`), () => false)) {
+      return { _tag: "Prompt" } satisfies SlashReading
+    }
+    return { _tag: "Unknown", name: line.name, message: unknownText(all, line.name) } satisfies SlashReading
+  })
+
+  const complete = Effect.fn("Slash.complete")(function* (text: string) {
+    const all = yield* commands(false)
+    const [, name, typed] = /^\/([\w:-]+)\s+([\s\S]*)$/.exec(text) ?? []
+    if (name === undefined) return completeNames(all, text)
+    const command = findCommand(all, name)
+    return command?.complete === undefined ? [] : yield* command.complete(typed ?? "")
+  })
+
+  const events = (outcome: Sent | Ran) =>
+    outcome._tag === "Ran"
+      ? outcome.events
+      : sentEvents(agent, outcome).pipe((sent) => Stream.provideContext(sent, services))
+
+  return {
+    commands,
+    names: Effect.map(customFiles, (files) =>
+      [...builtins.filter(({ inPrint }) => inPrint), ...files].map(({ name }) => name).toSorted()
+    ),
+    read,
+    complete,
+    events
+  }
+})
