@@ -35,7 +35,16 @@ export const trust: Effect.Effect<Finding, never, Settings | Trust> = Effect.gen
   const { folder, problem, trusted } = yield* Trust
   const { withheld } = yield* Settings
   if (problem !== undefined) return warn("trust", problem, "Until that is mended no folder counts as trusted.")
-  if (trusted) return ok("trust", `${folder} is trusted`)
+  if (trusted) {
+    const asking = withheld.filter(({ why }) => why === "unapproved").map(({ file, key }) => `${key} (${file})`)
+    return asking.length === 0
+      ? ok("trust", `${folder} is trusted`)
+      : warn(
+          "trust",
+          `${folder} is trusted, but not all that it would run`,
+          `New or changed, and without effect: ${[...new Set(asking)].join(", ")}. See \`coderx trust review\`.`
+        )
+  }
   const without = withheld.filter(({ why }) => why === "untrusted")
   if (without.length === 0) return ok("trust", `${folder} is not trusted, and asks for nothing that would need it`)
   const asked = [...new Set(without.map(({ file, key }) => `${key} (${file})`))].join(", ")

@@ -6,6 +6,7 @@ import type { Settings } from "../settings/Settings.ts"
 /** What a user must know of the settings before trusting an answer: what was wrong in them, and what did not count. */
 export const settingsNotices = (settings: Settings["Service"]): ReadonlyArray<string> => {
   const untrusted = settings.withheld.filter((item) => item.why === "untrusted")
+  const unapproved = settings.withheld.filter((item) => item.why === "unapproved")
   const never = settings.withheld.filter((item) => item.why === "never")
   return [
     ...settings.problems.map((problem) => {
@@ -16,6 +17,11 @@ export const settingsNotices = (settings: Settings["Service"]): ReadonlyArray<st
       ? []
       : [
           `This folder is not trusted, so these of its settings have no effect: ${list(untrusted)}. Read them, then run with --trust or \`coderx trust\`.`
+        ]),
+    ...(unapproved.length === 0
+      ? []
+      : [
+          `These of the project's settings are new or have changed since you allowed them, and have no effect: ${list(unapproved)}. Read them (\`coderx trust review\`), then run \`coderx trust\`.`
         ]),
     ...(never.length === 0 ? [] : [`These settings never count from a project's own files: ${list(never)}.`])
   ]

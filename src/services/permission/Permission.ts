@@ -4,9 +4,12 @@ import type { PermissionMode } from "../domain/PermissionMode.ts"
 import { printableLine } from "../domain/printable.ts"
 import { Host } from "../host/Host.ts"
 import { Interaction, type PermissionAnswer, type RuleSuggestion } from "../interaction/Interaction.ts"
+import { answeredRule } from "../settings/approvalHash.ts"
+import { Approvals } from "../settings/Approvals.ts"
 import { RunFlags } from "../settings/RunFlags.ts"
 import { Settings } from "../settings/Settings.ts"
 import { SettingsFiles } from "../settings/SettingsFiles.ts"
+import { Trust } from "../settings/Trust.ts"
 import { Shell } from "../workspace/Shell.ts"
 import { Workspace } from "../workspace/Workspace.ts"
 import { type Decided, decide as decideOver, type Grounds } from "./decide.ts"
@@ -62,6 +65,8 @@ export class Permission extends Context.Service<
       const workspace = yield* Workspace
       const interaction = yield* Interaction
       const uses = yield* RuleUses
+      const approvals = yield* Approvals
+      const trust = yield* Trust
       const host = yield* Host
       const shell = yield* Shell
       const context = yield* Effect.context<FileSystem.FileSystem | Path.Path | Host | Settings | Shell | Workspace>()
@@ -106,6 +111,12 @@ export class Permission extends Context.Service<
           ? Effect.void
           : uses.used({ behavior: rule.behavior, text: rule.text, file: rule.file })
 
+      /** The user's own answer put the rule into a file of the project: it holds there also without trust in the project. */
+      const vouch = (text: string) =>
+        Effect.catch(approvals.approve(trust.folder, [{ name: answeredRule(text), value: text }]), (error) =>
+          Effect.logWarning(error.message)
+        )
+
       /** Keeps an answer for the run, and in the settings file that it names. A file that cannot be written is told, no more. */
       const remember = Effect.fnUntraced(function* ({ destination, rules }: RuleSuggestion) {
         for (const text of rules) {
@@ -128,6 +139,7 @@ export class Permission extends Context.Service<
                     )
                   )
           if (saved?.changed === true) yield* uses.added({ behavior: "allow", text, file: saved.file })
+          if (saved !== undefined && destination !== "userSettings") yield* vouch(text)
           const origin = saved === undefined ? rule : { ...rule, scope: destination, file: saved.file }
           yield* Ref.update(remembered, (before) => [...before, origin])
         }

@@ -2,6 +2,8 @@ import { Context, Effect, FileSystem, Layer, Path, Runtime, Schema } from "effec
 import { CliError } from "effect/cli"
 import { printableLine } from "../domain/printable.ts"
 import { Host } from "../host/Host.ts"
+import { answeredRule } from "./approvalHash.ts"
+import { Approvals } from "./Approvals.ts"
 import { check } from "./check.ts"
 import { environmentDocuments } from "./environmentSource.ts"
 import { flagDocument } from "./flagSource.ts"
@@ -91,6 +93,7 @@ export class Settings extends Context.Service<
       const paths = yield* Paths
       const flags = yield* RunFlags
       const trust = yield* Trust
+      const approvals = yield* Approvals
 
       const whereabouts = { home: paths.home, projectRoot: trust.folder, cwd: host.cwd }
       const wants = (source: "user" | "project" | "local") => flags.settingSources?.includes(source) ?? true
@@ -122,6 +125,8 @@ export class Settings extends Context.Service<
       const real = yield* realPaths(sources, absolute)
       const merged = merge(sources, {
         trusted: trust.trusted,
+        approved: approvals.allows,
+        answered: (rule) => approvals.given(answeredRule(rule), rule),
         absolute: (directory, scope) => real.get(absolute(directory, scope)) ?? absolute(directory, scope),
         tooWide: (directory) =>
           holds(directory, host.home) || (directory !== trust.folder && holds(directory, trust.folder))
@@ -138,6 +143,9 @@ export class Settings extends Context.Service<
         ...(trust.problem === undefined
           ? []
           : [problem(paths.trustFile, undefined, `${trust.problem}: no folder is trusted`)]),
+        ...(approvals.problem === undefined || !trust.trusted
+          ? []
+          : [problem(paths.home, undefined, `${approvals.problem}: nothing of the project runs by itself`)]),
         ...found.problems,
         ...read.flatMap((one) => one?.problems ?? []),
         ...environment.flatMap(({ checked, name }) =>

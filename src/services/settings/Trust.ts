@@ -53,6 +53,8 @@ export class Trust extends Context.Service<
       directory: string,
       to: "trusted" | "untrusted"
     ) => Effect.Effect<{ readonly folder: string; readonly changed: boolean }, TrustNotKept>
+    /** The folder that trust in a directory means: the real path of its repository's root, or of itself. */
+    readonly folderOf: (directory: string) => Effect.Effect<string>
     /** Every folder with a yes that is remembered, by path. */
     readonly folders: Effect.Effect<ReadonlyArray<TrustedFolder>, TrustNotKept>
   }
@@ -81,10 +83,14 @@ export class Trust extends Context.Service<
         )
       )
 
-      const folderOf = Effect.fnUntraced(function* (directory: string) {
-        const real = yield* Effect.orElseSucceed(fs.realPath(directory), () => directory)
-        return yield* findProjectRoot(real, host.home)
-      })
+      const folderOf = Effect.fnUntraced(
+        function* (directory: string) {
+          const real = yield* Effect.orElseSucceed(fs.realPath(directory), () => directory)
+          return yield* findProjectRoot(real, host.home)
+        },
+        Effect.provideService(FileSystem.FileSystem, fs),
+        Effect.provideService(Path.Path, path)
+      )
 
       const change = Effect.fn("Trust.change")(
         function* (directory: string, to: "trusted" | "untrusted") {
@@ -113,6 +119,7 @@ export class Trust extends Context.Service<
         grant: Effect.asVoid(change(host.cwd, "trusted")),
         revoke: Effect.asVoid(change(host.cwd, "untrusted")),
         change,
+        folderOf,
         folders: Effect.map(read, ({ folders }) =>
           Object.entries(folders)
             .map(([name, { since }]) => ({ folder: name, since }))

@@ -13,6 +13,9 @@ export interface Source {
 
 export interface Surroundings {
   readonly trusted: boolean
+  readonly approved: (key: string, value: unknown) => boolean
+  /** Whether the user's own answer put an allow rule into a file of the project. */
+  readonly answered?: (rule: string) => boolean
   readonly tooWide: (directory: string) => boolean
   /** The absolute path that a directory written in a file of this scope means. */
   readonly absolute: (directory: string, scope: SettingsScope) => string

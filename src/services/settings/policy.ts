@@ -2,10 +2,14 @@ import { Predicate } from "effect"
 import { refusedFromProjects } from "./keyTable.ts"
 
 /** What becomes of a value from a file that belongs to the repository. */
-export type Judgement = "apply" | "untrusted" | "never"
+export type Judgement = "apply" | "untrusted" | "unapproved" | "never"
 
 export interface Circumstances {
   readonly trusted: boolean
+  /** Whether a value that runs or reaches something got a yes of its own, as it is now. */
+  readonly approved?: (key: string, value: unknown) => boolean
+  /** Whether the user's own answer put an allow rule there. */
+  readonly answered?: (rule: string) => boolean
   /** The value that weaker files have settled for a key, if any. */
   readonly current: (key: string) => unknown
   /** Whether a directory is `/`, the home directory, or holds the project. */
@@ -24,6 +28,8 @@ const stricterIn =
 export const stricterMode = stricterIn(modes)
 /** The more is hidden, the stricter. */
 const stricterFirewall = stricterIn(["all", "own", "off"])
+
+const stricterSandbox = stricterIn(["required", "auto", "off"])
 
 export const stricterAnswer = stricterIn(answers)
 
@@ -46,16 +52,20 @@ const free: ReadonlySet<string> = new Set([
 /** A spec that means everything there is. */
 const everything = /^(\*+|:\*|\/\/\**|~\/?\**)$/
 
-/** Hosts that are the machine's own surroundings and hand out its credentials: link-local addresses and metadata services. */
-const metadata = /^(169\.254\.|100\.100\.100\.200$|metadata(\.|$)|\[(fe[89ab][\da-f]:|fd00:ec2::254\]|::ffff:a9fe:))/i
+/**
+ * Variables that decide what programs run, load, read as configuration or talk to; the others are words for the programs
+ * of the project and come with trust in it.
+ */
+const riskyVariable =
+  /^(PATH|PATHEXT|CDPATH|HOME|SHELL|IFS|ENV|BASH_ENV|BASHOPTS|SHELLOPTS|PROMPT_COMMAND|PS4|ZDOTDIR|EDITOR|VISUAL|PAGER|BROWSER|LESSOPEN|LESSCLOSE|MANPAGER|LESS|PERL5.*|PERLLIB|RUBY(OPT|LIB)|PYTHON(PATH|STARTUP|HOME|INSPECT|BREAKPOINT|USERBASE|WARNINGS)|NODE_(OPTIONS|PATH|EXTRA_CA_CERTS|TLS_.*)|JAVA_TOOL_OPTIONS|_?JAVA_OPTIONS|JDK_.*|CLASSPATH|MAVEN_.*|GRADLE_.*|LD_.*|DYLD_.*|GCONV_PATH|MALLOC_.*|GIT_.*|SSH_.*|DISPLAY|XDG_.*|CC|CXX|LD|AR|MAKE(FLAGS|FILES)|CMAKE_.*|RUSTC.*|RUSTFLAGS|CARGO_.*|GO(FLAGS|PROXY|TOOLCHAIN|ENV|PATH|ROOT)|DOCKER_.*|KUBECONFIG|AWS_.*|AZURE_.*|GOOGLE_.*|npm_config_.*|NPM_CONFIG_.*|YARN_.*|PIP_.*|UV_.*|HISTFILE|TMPDIR|TEMP|TMP|(.*_)?PROXY|(.*_)?proxy|(.*_)?(URL|ENDPOINT|HOST|EDITOR|PAGER|ASKPASS)|SSL_.*|CURL_.*|REQUESTS_.*|WGETRC|RIPGREP_CONFIG_PATH|OPENSSL_.*|CODERX_.*|CLAUDE_.*|ANTHROPIC_.*|OPENAI_.*)$/
 
-/** The host of an address as a connection would see it: `http://0xa9fea9fe` is 169.254.169.254. */
-const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).hostname : "")
-
-const addressIn = (value: unknown): string | undefined => {
-  const text = Predicate.isObject(value) && "baseUrl" in value ? value.baseUrl : value
-  return Predicate.isString(text) ? text : undefined
-}
+/** Values that run a program or reach a server: after trust each needs a yes of its own, bound to what it says. */
+const needsApproval = (key: string): boolean =>
+  key.startsWith("hooks.") ||
+  key.startsWith("mcpServers.") ||
+  key === "statusLine" ||
+  key === "apiKeyHelper" ||
+  (key.startsWith("env.") && riskyVariable.test(key.slice("env.".length)))
 
 /** File tools whose bare name, in a project's file, means the files of the project: see `narrowed`. */
 const fileTools: ReadonlySet<string> = new Set([
@@ -78,25 +88,25 @@ const grantsEverything = (rule: string): boolean => {
   return spec === undefined ? tool === "Bash" : everything.test(spec.trim())
 }
 
-const never = (key: string, value: unknown, { tooWide }: Circumstances): boolean => {
+const never = (key: string, value: unknown, { current, tooWide }: Circumstances): boolean => {
   if (refusedFromProjects.has(key)) return true
   if (key === "permissions.mode") return value === "bypassPermissions"
   if (key === "permissions.dangerous") return value === "allow"
+  if (key === "permissions.sandbox") return value === "off" || stricterSandbox(current(key) ?? "off", value)
   if (key === "secrets.firewall") return value === "off"
   if (key === "permissions.allow") return grantsEverything(String(value))
   if (key === "permissions.additionalDirectories") return tooWide(String(value))
   if (key === "sandbox.enabled") return value === false
   if (key === "sandbox.allowUnsandboxedCommands") return value === true
   if (key === "sandbox.excludedCommands") return true
-  if (!key.startsWith("baseUrls.") && !key.startsWith("providers.")) return false
-  const address = addressIn(value)
-  return address !== undefined && metadata.test(hostOf(address))
+  return key.startsWith("baseUrls.") || key.startsWith("providers.")
 }
 
 const tightens = (key: string, value: unknown, { current }: Circumstances): boolean => {
   const before = current(key)
   if (key === "permissions.mode") return stricterMode(value, before ?? "default") || value === (before ?? "default")
   if (key === "permissions.dangerous") return stricterAnswer(value, before ?? "ask") || value === before
+  if (key === "permissions.sandbox") return value === "auto" || value === "required"
   if (key === "secrets.firewall") return stricterFirewall(value, before ?? "own") || value === (before ?? "own")
   if (key === "offline" || key === "sandbox.enabled") return value === true
   if (key === "maxTurns" || key === "maxBudgetUsd") {
@@ -107,9 +117,12 @@ const tightens = (key: string, value: unknown, { current }: Circumstances): bool
 
 /**
  * A repository's own settings can tighten but not loosen before it is trusted, and some things they can never do (contract
- * section 5). `value` is one element where the key is a list.
+ * section 5; addresses of servers not even after trust). `value` is one element where the key is a list.
  */
 export const judge = (key: string, value: unknown, circumstances: Circumstances): Judgement => {
   if (never(key, value, circumstances)) return "never"
-  return circumstances.trusted || free.has(key) || tightens(key, value, circumstances) ? "apply" : "untrusted"
+  if (free.has(key) || tightens(key, value, circumstances)) return "apply"
+  if (key === "permissions.allow" && circumstances.answered?.(String(value)) === true) return "apply"
+  if (!circumstances.trusted) return "untrusted"
+  return needsApproval(key) && circumstances.approved?.(key, value) !== true ? "unapproved" : "apply"
 }

@@ -8,10 +8,12 @@ import {
 import { explain, questionOf } from "../../../src/services/permission/explain.ts"
 import { Permission } from "../../../src/services/permission/Permission.ts"
 import { RuleUses } from "../../../src/services/permission/RuleUses.ts"
+import { Approvals } from "../../../src/services/settings/Approvals.ts"
 import { Paths } from "../../../src/services/settings/Paths.ts"
 import { RunFlags, type RunFlagValues } from "../../../src/services/settings/RunFlags.ts"
 import { Settings, type SettingsValues, type SourcedRule } from "../../../src/services/settings/Settings.ts"
 import { SettingsFiles } from "../../../src/services/settings/SettingsFiles.ts"
+import { Trust } from "../../../src/services/settings/Trust.ts"
 import { Shell } from "../../../src/services/workspace/Shell.ts"
 import { Workspace } from "../../../src/services/workspace/Workspace.ts"
 
@@ -99,16 +101,16 @@ export const permissionOver = (world: PermissionWorld) => {
           settled: []
         }),
         Layer.succeed(SettingsFiles, files),
+        Layer.provideMerge(Approvals.layer, Trust.layer),
         Layer.succeed(Interaction, {
           available: world.answer !== undefined,
           askPermission: world.answer ?? (() => Effect.die("nobody to ask")),
           askUser: () => Effect.die("not asked here"),
           approvePlan: () => Effect.die("not asked here")
-        }),
-        Layer.succeed(RunFlags, world.flags ?? {}),
-        Paths.layer
+        })
       )
     ),
+    Layer.provideMerge(Paths.layer),
     Layer.provideMerge(
       Layer.succeed(Host, {
         cwd: world.cwd,
@@ -123,7 +125,7 @@ export const permissionOver = (world: PermissionWorld) => {
         dataDir: "/data"
       })
     ),
-    Layer.provideMerge(Path.layer)
+    Layer.provideMerge(Layer.merge(Path.layer, Layer.succeed(RunFlags, world.flags ?? {})))
   )
 }
 

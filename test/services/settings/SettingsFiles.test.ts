@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem, Layer, Schema } from "effect"
 import { resolveKey } from "../../../src/services/settings/resolveKey.ts"
 import { SettingsFiles } from "../../../src/services/settings/SettingsFiles.ts"
+import { Approvals } from "../../../src/services/settings/Approvals.ts"
 import { Settings } from "../../../src/services/settings/Settings.ts"
 import { Trust } from "../../../src/services/settings/Trust.ts"
 import { Paths } from "../../../src/services/settings/Paths.ts"
@@ -216,7 +217,7 @@ describe("set, then get", () => {
           }
           assert.deepStrictEqual(document["later"], { x: 1 })
           assert.include(yield* contentOf(`/home/ann/.coderx/${file}`), "mine")
-          const { problems, values } = yield* Effect.provide(Settings, Settings.layer)
+          const { problems, values } = yield* Effect.provide(Settings, Layer.provide(Settings.layer, Approvals.layer))
           assert.deepStrictEqual(
             problems.map(({ key }) => key),
             ["later"]

@@ -1,5 +1,6 @@
 import { Effect, FileSystem, Layer, Path } from "effect"
 import { Host, type HostFacts } from "../../../src/services/host/Host.ts"
+import { Approvals } from "../../../src/services/settings/Approvals.ts"
 import { Paths } from "../../../src/services/settings/Paths.ts"
 import { RunFlags, type RunFlagValues } from "../../../src/services/settings/RunFlags.ts"
 import { Settings } from "../../../src/services/settings/Settings.ts"
@@ -51,6 +52,7 @@ export const machine = (world: World = {}) => {
 /** The production loader over that machine. */
 export const settings = (world: World = {}) =>
   Settings.layer.pipe(
+    Layer.provideMerge(Approvals.layer),
     Layer.provideMerge(Trust.layer),
     Layer.provideMerge(Paths.layer),
     Layer.provideMerge(machine(world))
