@@ -2,6 +2,7 @@ import { Predicate, Result } from "effect"
 import type { Todo } from "../domain/AgentEvent.ts"
 import { isRequest, standing } from "../session/rewind.ts"
 import type { SessionRecord } from "../session/SessionRecord.ts"
+import { callLabel, pathOf } from "./callLabel.ts"
 import { parsePatch, pathsOf } from "../workspace/edit/patchFormat.ts"
 
 /** Characters of earlier requests that are kept word for word, newest first. The last request is kept whole. */
@@ -31,13 +32,6 @@ const inputText = (content: unknown): string =>
           .join("\n")
       : ""
 
-/** The path that a call names, by the parameter names of our tools. */
-const pathOf = (input: unknown): string | undefined => {
-  if (!Predicate.isObject(input)) return undefined
-  const path = input["file_path"] ?? input["notebook_path"]
-  return Predicate.isString(path) ? path : undefined
-}
-
 /** The paths that a call names: that of a file, or those of a patch. */
 const pathsIn = (input: unknown): ReadonlyArray<string> => {
   const path = pathOf(input)
@@ -59,13 +53,6 @@ const filesIn = (records: ReadonlyArray<SessionRecord>): ReadonlyArray<string> =
     }
   }
   return [...files].slice(-listedFiles)
-}
-
-const callLabel = (name: string, input: unknown): string => {
-  const subject = Predicate.isObject(input)
-    ? (pathOf(input) ?? input["command"] ?? input["pattern"] ?? input["url"])
-    : undefined
-  return Predicate.isString(subject) ? `${name} ${subject.replaceAll("\n", " ").slice(0, 120)}` : name
 }
 
 /** Reads the facts off the records. Pure, so that a resumed session compacts as the first one would have. */

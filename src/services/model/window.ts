@@ -46,10 +46,11 @@ const estimatePart = (part: Part): number => {
   }
 }
 
+export const estimateParts = (parts: ReadonlyArray<Part>): number =>
+  parts.reduce((sum, part) => sum + estimatePart(part), 0)
+
 export const estimateMessage = (message: Message): number =>
-  typeof message.content === "string"
-    ? overhead + estimateText(message.content)
-    : message.content.reduce((sum: number, part: Part) => sum + estimatePart(part), overhead)
+  overhead + (typeof message.content === "string" ? estimateText(message.content) : estimateParts(message.content))
 
 export const estimateMessages = (messages: ReadonlyArray<Message>): number =>
   messages.reduce((sum, message) => sum + estimateMessage(message), 0)
