@@ -17,6 +17,8 @@ export interface OpenedSession {
   readonly path: string | undefined
   /** The records that stand: what was taken back is not among them. */
   readonly records: ReadonlyArray<SessionRecord>
+  /** Every record, also of what was taken back: what was spent and which files were touched is read off these. */
+  readonly recorded: ReadonlyArray<SessionRecord>
   /** It had records when it was opened. */
   readonly resumed: boolean
 }

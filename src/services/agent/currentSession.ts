@@ -67,6 +67,7 @@ export const describeSession = ({ conversation, resumed }: Opening): OpenedSessi
     title: title === "" ? undefined : title,
     path: conversation.session.path,
     records: standing(conversation.records),
+    recorded: conversation.records,
     resumed
   }
 }

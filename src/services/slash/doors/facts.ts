@@ -31,40 +31,16 @@ export const context: Door = {
   run: (typed) =>
     Effect.gen(function* () {
       const usage = yield* (yield* Agent).contextUsage
-      return drawn((view) =>
-        contextLines(
-          {
-            ...usage,
-            sources: usage.categories.flatMap(({ name, tokens }) =>
-              name === "Free space"
-                ? []
-                : [
-                    {
-                      kind:
-                        name === "Tools"
-                          ? ("tool" as const)
-                          : name === "Messages"
-                            ? ("message" as const)
-                            : ("system" as const),
-                      name,
-                      tokens
-                    }
-                  ]
-            )
-          },
-          view,
-          typed === "all"
-        )
-      )
+      return drawn((view) => contextLines(usage, view, typed === "all"))
     }).pipe(failing("context"))
 }
 
 export const cost: Door = {
   run: () =>
     Effect.gen(function* () {
-      const { records } = yield* (yield* Agent).session
+      const { recorded } = yield* (yield* Agent).session
       const { timeZone } = yield* Host
-      const told = report(spentIn(records), timeZone, undefined)
+      const told = report(spentIn(recorded), timeZone, undefined)
       if (told.total.calls === 0) return said("No model was called in this session yet.")
       return drawn((view) => usageLines(told, view))
     }).pipe(failing("cost"))

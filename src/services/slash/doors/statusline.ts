@@ -12,10 +12,10 @@ import { runStatusLine, type StatusLineFacts, statusLineSetting } from "../statu
 /** The facts as far as the session's records tell them. A running shell knows times and lines better. */
 const factsNow = Effect.gen(function* () {
   const agent = yield* Agent
-  const { id, path, records } = yield* agent.session
+  const { id, path, recorded } = yield* agent.session
   const used = yield* agent.contextUsage
-  const { total } = report(spentIn(records), "UTC", undefined)
-  const started = records[0] === undefined ? undefined : DateTime.make(records[0].at)
+  const { total } = report(spentIn(recorded), "UTC", undefined)
+  const started = recorded[0] === undefined ? undefined : DateTime.make(recorded[0].at)
   const now = yield* DateTime.now
   return {
     sessionId: id,
