@@ -153,6 +153,7 @@ const exceptions: ReadonlyArray<readonly [from: string, to: string]> = [
   ["src/services/settings/masked.ts", "src/services/secrets/redact.ts"],
   ["src/services/ui/resultLine.ts", "src/services/secrets/redact.ts"],
   ["src/services/ui/diff/", "src/services/workspace/hunks.ts"],
+  ["src/services/ui/transcript/", "src/services/workspace/hunks.ts"],
   ["src/services/ui/transcript/", "src/services/session/SessionRecord.ts"],
   ["src/services/ui/bindings/parse.ts", "src/services/settings/jsonKeys.ts"],
   ["src/services/ui/bindings/parse.ts", "src/services/settings/plainJson.ts"],

@@ -1,6 +1,7 @@
 import type { AgentEvent, RunEnding, Todo } from "../../domain/AgentEvent.ts"
 import type { UserPart } from "../../domain/Message.ts"
-import type { SettledCall, ToolCall } from "../../domain/ToolCall.ts"
+import type { ToolCall, ToolOutcomeKind } from "../../domain/ToolCall.ts"
+import type { Hunk } from "../../workspace/hunks.ts"
 
 /** What happens on this side of the engine and has its place in the transcript. */
 export type LocalEvent =
@@ -16,16 +17,44 @@ export type LocalEvent =
       readonly exitCode?: number
       readonly signal?: string
     }
-  | { readonly _tag: "Noted"; readonly level: "info" | "warning" | "error"; readonly text: string }
+  | { readonly _tag: "Noted"; readonly level: NoteLevel; readonly text: string }
+  /** The user stopped the run: what was open is told as far as it came. */
+  | { readonly _tag: "Interrupted" }
+
+export type NoteLevel = "info" | "warning" | "error"
 
 export type TranscriptEvent = AgentEvent | LocalEvent
+
+/** What a settled call did to a file. */
+export interface FileChange {
+  readonly path: string
+  readonly what: string
+  readonly hunks: ReadonlyArray<Hunk>
+}
+
+/** A settled call as it is kept: what is drawn of it, without the data of images. */
+export interface CallBlock {
+  readonly _tag: "Call"
+  readonly call: ToolCall
+  readonly kind: ToolOutcomeKind
+  /** That it did not do what it was meant to. */
+  readonly failed: boolean
+  /** What the model reads of it. */
+  readonly text: string
+  /** A few words on the outcome: `120 lines`, `exit 1`. */
+  readonly summary: string | undefined
+  readonly changes: ReadonlyArray<FileChange>
+  /** Images and files that came back, by name. */
+  readonly attachments: ReadonlyArray<string>
+  readonly durationMs?: number
+}
 
 /** A finished piece of the transcript, kept so that it can be drawn again: unfolded, or at another width. */
 export type Block =
   | { readonly _tag: "User"; readonly text: string; readonly attachments: ReadonlyArray<string> }
   | { readonly _tag: "Text"; readonly markdown: string }
   | { readonly _tag: "Thinking"; readonly text: string; readonly durationMs?: number }
-  | { readonly _tag: "Call"; readonly settled: SettledCall; readonly durationMs?: number }
+  | CallBlock
   | { readonly _tag: "Todos"; readonly todos: ReadonlyArray<Todo> }
   | { readonly _tag: "Said"; readonly command?: string; readonly markdown: string }
   | {
@@ -35,7 +64,7 @@ export type Block =
       readonly exitCode?: number
       readonly signal?: string
     }
-  | { readonly _tag: "Note"; readonly level: "info" | "warning" | "error"; readonly text: string }
+  | { readonly _tag: "Note"; readonly level: NoteLevel; readonly text: string }
   | {
       readonly _tag: "Ended"
       readonly ending: RunEnding
@@ -46,12 +75,11 @@ export type Block =
       readonly tokens: number
     }
 
-/** A call that was started and has not settled yet, or waits for one before it to be told. */
+/** A call that was started and is not told yet, because it runs or waits for one before it. */
 export interface RunningCall {
   readonly call: ToolCall
   readonly startedAt: number
   /** The end of what it has said so far. */
   readonly said: string
-  readonly settled?: SettledCall
-  readonly endedAt?: number
+  readonly settled?: CallBlock
 }

@@ -1,12 +1,12 @@
-import type { SessionRecord } from "../../session/SessionRecord.ts"
 import type { Line, View } from "../text/Line.ts"
-import type { Block, RunningCall, TranscriptEvent } from "./Block.ts"
+import type { Block, TranscriptEvent } from "./Block.ts"
+import { makeFold } from "./fold.ts"
+import { drawOpen, drawPreparing, drawRunning } from "./live.ts"
+import { emptyTranscript, type Transcript } from "./state.ts"
 
-/** The transcript so far. A value: `advance` gives the next one. */
-export interface Transcript {
-  readonly blocks: ReadonlyArray<Block>
-  readonly running: ReadonlyArray<RunningCall>
-}
+export { drawBlock } from "./drawBlock.ts"
+export { fromRecords } from "./fromRecords.ts"
+export type { Transcript } from "./state.ts"
 
 export interface Advanced {
   readonly state: Transcript
@@ -15,19 +15,24 @@ export interface Advanced {
 }
 
 /** An empty transcript. */
-export declare const begin: () => Transcript
+export const begin = (): Transcript => emptyTranscript
 
 /** Takes all events since the last frame. Call it once a frame: a piece of text costs nearly nothing, drawing is done once. */
-export declare const advance: (state: Transcript, events: ReadonlyArray<TranscriptEvent>, view: View) => Advanced
+export const advance = (state: Transcript, events: ReadonlyArray<TranscriptEvent>, view: View): Advanced => {
+  const fold = makeFold(state, view)
+  for (const event of events) fold.take(event)
+  return fold.end()
+}
 
 /** What still moves: the open end of a reply, thinking, running calls. Changes nothing. */
-export declare const liveLines: (state: Transcript, view: View) => ReadonlyArray<Line>
+export const liveLines = (state: Transcript, view: View): ReadonlyArray<Line> => {
+  const open = drawOpen(state, view)
+  const running = [...state.running.flatMap((each) => drawRunning(each, view)), ...drawPreparing(state, view)]
+  const lines = [...open, ...(open.length > 0 && running.length > 0 ? [""] : []), ...running]
+  // An empty line parts what is live from the scrollback, unless the reply goes on there.
+  const goesOn = open.length > 0 && state.open?._tag === "Text" && state.open.told
+  return lines.length === 0 || goesOn || state.last === undefined ? lines : ["", ...lines]
+}
 
 /** The last finished blocks (at most 200), oldest first. */
-export declare const recentBlocks: (state: Transcript) => ReadonlyArray<Block>
-
-/** One block; unfolded with all of its input and output. */
-export declare const drawBlock: (block: Block, view: View, unfolded: boolean) => ReadonlyArray<Line>
-
-/** The conversation of a resumed session, drawn. */
-export declare const fromRecords: (records: ReadonlyArray<SessionRecord>, view: View) => Advanced
+export const recentBlocks = (state: Transcript): ReadonlyArray<Block> => state.blocks
