@@ -125,7 +125,7 @@ export const slashed = Effect.fn("slashed")(function* (text: string, place: "pri
   const { command, typed } = reading
   if (!command.inPrint) return yield* refuse(shellOnly(command))
   const events: Events = Stream.unwrap(
-    command.run(typed, place).pipe(
+    slash.run(command, typed, place).pipe(
       Effect.flatMap((outcome) => outcomeEvents(command, outcome)),
       Effect.catchTag("SlashFailed", ({ message }) => failedEvents(message)),
       Effect.provideContext(yield* Effect.context<SlashedServices>())

@@ -1,8 +1,9 @@
 import { Context, Effect, Layer, Stream } from "effect"
 import type { AgentFault } from "../agent/Agent.ts"
 import type { AgentEvent } from "../domain/AgentEvent.ts"
-import type { SlashCommand, SlashCompletion } from "./SlashCommand.ts"
-import type { Ran, Sent } from "./SlashOutcome.ts"
+import type { SlashCommand, SlashCompletion, SlashPlace } from "./SlashCommand.ts"
+import type { SlashFailed } from "./SlashFailed.ts"
+import type { Ran, Sent, SlashOutcome } from "./SlashOutcome.ts"
 import type { SlashServices } from "./SlashServices.ts"
 
 /** A text, read: no command at all, one that runs, or a name that there is not (with what to say of it). */
@@ -21,6 +22,8 @@ export class Slash extends Context.Service<
     readonly names: Effect.Effect<ReadonlyArray<string>>
     /** Whether a text is a command. Never fails: what begins with a path is a prompt. */
     readonly read: (text: string) => Effect.Effect<SlashReading>
+    /** Runs a command. Defects aside, every failure is a sentence for the user. */
+    readonly run: (command: SlashCommand, typed: string, place: SlashPlace) => Effect.Effect<SlashOutcome, SlashFailed>
     /** Offers for the text of a composer up to its cursor: names, then arguments. */
     readonly complete: (text: string) => Effect.Effect<ReadonlyArray<SlashCompletion>>
     /**
@@ -44,6 +47,7 @@ export class Slash extends Context.Service<
         commands: (options) => Effect.flatMap(registry, ({ commands }) => commands(options?.refresh === true)),
         names: Effect.flatMap(registry, ({ names }) => names),
         read: (text) => Effect.flatMap(registry, ({ read }) => read(text)),
+        run: Effect.fn("Slash.run")((command, typed, place) => command.run(typed, place)),
         complete: (text) => Effect.flatMap(registry, ({ complete }) => complete(text)),
         events: (outcome) => Stream.unwrap(Effect.map(registry, ({ events }) => events(outcome)))
       })

@@ -83,7 +83,7 @@ const table = facts({
   },
   exit: {
     aliases: ["quit"],
-    summary: "Leave",
+    summary: "Leave the shell",
     help: "`coderx --continue` goes on with this session.",
     examples: [{ line: "/exit", says: "Leaves; Ctrl+D does too" }],
     shellOnly: true

@@ -1,28 +1,10 @@
+import type { ContextKind, ContextSource, ContextUsage } from "../agent/contextUsage.ts"
 import { printableLine } from "../domain/printable.ts"
 import { count } from "../session/usageText.ts"
 import type { Role } from "../ui/theme/Theme.ts"
 import { cellWidth, padEnd, truncate } from "../ui/text/cells.ts"
 import { bar, divide, percent } from "./bar.ts"
 import type { SlashView } from "./SlashOutcome.ts"
-
-/** What one part of the next request takes. */
-export interface ContextSource {
-  readonly kind: ContextKind
-  readonly name: string
-  readonly tokens: number
-  /** Whether the provider has it in its cache; undefined where that is not known. */
-  readonly cached?: boolean | undefined
-}
-
-export type ContextKind = "system" | "memory" | "tool" | "message" | "result"
-
-/** What fills the window, as the picture needs it. */
-export interface ContextFacts {
-  readonly model: string
-  readonly tokens: number
-  readonly window: number
-  readonly sources: ReadonlyArray<ContextSource>
-}
 
 /** Letters stand for kinds where there are no colours; with colours they are seen as areas all the same. */
 const kinds: ReadonlyArray<{
@@ -55,7 +37,7 @@ const cacheWord = (sources: ReadonlyArray<ContextSource>): string => {
 }
 
 /** The window as a field of cells, each the same number of tokens, row by row. */
-const grid = (facts: ContextFacts, { theme, width }: SlashView): ReadonlyArray<string> => {
+const grid = (facts: ContextUsage, { theme, width }: SlashView): ReadonlyArray<string> => {
   const columns = Math.max(10, Math.min(mostColumns, width - 2))
   const amounts = kinds.map(({ kind }) => sum(facts.sources.filter((source) => source.kind === kind)))
   const used = amounts.reduce((all, amount) => all + amount, 0)
@@ -100,7 +82,7 @@ const table = (rows: ReadonlyArray<Row>, window: number, { theme, width }: Slash
 }
 
 /** What fills the window: a picture of it, the kinds of sources, and the sources themselves, largest first. */
-export const contextLines = (facts: ContextFacts, view: SlashView, all: boolean): ReadonlyArray<string> => {
+export const contextLines = (facts: ContextUsage, view: SlashView, all: boolean): ReadonlyArray<string> => {
   const { theme, width } = view
   const share = facts.window === 0 ? 0 : facts.tokens / facts.window
   const title = `${printableLine(facts.model)}: ${count(facts.tokens)} of ${count(facts.window)} tokens (${percent(share)})`
