@@ -83,7 +83,7 @@ export const deeds: { readonly [Id in ActionId]?: Deed } = {
   "composer:searchHistory": only(walk.searched),
   "composer:deleteBack": only(edit.deleteBack),
   "composer:deleteForward": only(edit.deleteForward),
-  "composer:deleteOrExit": orAct("app:exit", edit.deleteForward),
+  "composer:deleteOrExit": orAct("composer:deleteOrExit", edit.deleteForward),
   "composer:killBlankWordBack": only(edit.cutBlankWordBack),
   "composer:killWordBack": only(edit.cutWordBack),
   "composer:killWordForward": only(edit.cutWordForward),
