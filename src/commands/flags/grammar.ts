@@ -10,7 +10,7 @@ const rows = (takes: Takes, names: string): ReadonlyArray<FlagRow> =>
 export const flagRows: ReadonlyArray<FlagRow> = [
   ...rows(
     "nothing",
-    "print/p continue/c fork-session no-session-persistence strict-mcp-config json include-partial-messages trust offline sandbox verbose debug dangerously-skip-permissions allow-dangerously-skip-permissions help/h version/v"
+    "print/p plain continue/c fork-session no-session-persistence strict-mcp-config json include-partial-messages trust offline sandbox verbose debug dangerously-skip-permissions allow-dangerously-skip-permissions help/h version/v"
   ),
   ...rows(
     "value",

@@ -30,6 +30,7 @@ const isJsonObject = (value: string): boolean => {
 export const runFlags = {
   prompt: Argument.String("prompt").pipe(Argument.withDescription("What is to be done"), Argument.variadic()),
   print: toggle("print", "Run the prompt, print the answer and exit").pipe(Flag.withAlias("p")),
+  plain: toggle("plain", "The shell line by line, without moving the cursor: for screen readers"),
   continue: toggle("continue", "Go on with the newest session of this project").pipe(Flag.withAlias("c")),
   resume: maybe(
     Flag.String("resume").pipe(

@@ -23,6 +23,7 @@ export interface SharedInput {
 export interface RunInput {
   readonly prompt: ReadonlyArray<string>
   readonly print: boolean
+  readonly plain: boolean
   readonly continue: boolean
   readonly resume: string | undefined
   readonly forkSession: boolean
@@ -96,6 +97,7 @@ const ofShared = (input: SharedInput): Loose<RunFlagValues> => ({
 
 const ofRun = (input: RunInput): Loose<RunFlagValues> => ({
   print: input.print,
+  plain: input.plain,
   prompt: input.prompt.length === 0 ? undefined : input.prompt.join(" "),
   continue: input.continue,
   resume: input.resume === "" ? true : input.resume,

@@ -5,7 +5,11 @@ import type { PermissionMode } from "../domain/PermissionMode.ts"
 export interface RunFlagValues {
   /** Directory to work in, as typed. */
   readonly cwd?: string
+  /** The agent is wanted, and not one of the other commands. */
+  readonly run?: true
   readonly print?: boolean
+  /** The shell line by line, in words: no cursor moves. */
+  readonly plain?: boolean
   readonly prompt?: string
   readonly model?: string
   readonly fallbackModels?: ReadonlyArray<string>
