@@ -7,12 +7,12 @@ import * as Window from "../model/window.ts"
 import type { SessionUnwritable } from "../session/Sessions.ts"
 import type { CoderTool } from "../tool/CoderTool.ts"
 import { compactedText, compactionFacts, summaryRequest } from "./compaction.ts"
-import { nextAllowance, nextTokens, replyLimit } from "./loop.ts"
+import { nextAllowance, nextTokens, replyLimit, takeDiscarded } from "./loop.ts"
 import type { RunState } from "./RunState.ts"
 import { textOf } from "./reply.ts"
 import { visibleTo } from "./sight.ts"
 import * as Totals from "./Totals.ts"
-import { type Emit, turn } from "./turn.ts"
+import { type Discarded, type Emit, turn } from "./turn.ts"
 
 /** The least number of messages worth shortening: a request, a reply, and what followed. */
 const leastMessages = 3
@@ -42,6 +42,7 @@ export const compact = Effect.fn("Agent.compact")(function* (options: {
   const facts = compactionFacts(conversation.records)
   const ask: UserMessage = { role: "user", content: summaryRequest(options.instructions) }
   const silent: Emit = (events) => emit(events.filter((event) => event._tag !== "PartArrived"))
+  const discarded: Array<Discarded> = []
   const outcome = yield* Effect.result(
     turn(
       models,
@@ -53,9 +54,11 @@ export const compact = Effect.fn("Agent.compact")(function* (options: {
         toolChoice: "none",
         ...replyLimit(run, allowed)
       },
-      silent
+      silent,
+      (reply) => discarded.push(reply)
     )
   )
+  for (const reply of discarded) yield* takeDiscarded(run, reply)
   if (Result.isSuccess(outcome)) {
     run.totals = Totals.add(run.totals, outcome.success.model, outcome.success.usage, outcome.success.apiMs)
   } else {

@@ -1,5 +1,6 @@
 import { Effect, Result } from "effect"
 import type { RunEnding } from "../domain/AgentEvent.ts"
+import { uuid } from "../domain/uuid.ts"
 import type { ModelFault } from "../model/ModelFault.ts"
 import type { Models } from "../model/Models.ts"
 import type { ModelRequest } from "../model/Provider.ts"
@@ -15,7 +16,7 @@ import { maxShapeAttempts, shapeReminder, structuredOutputTool } from "./structu
 import { visibleTo } from "./sight.ts"
 import * as Totals from "./Totals.ts"
 import { toolRound } from "./toolRound.ts"
-import { type Emit, type Reply, turn } from "./turn.ts"
+import { type Discarded, type Emit, type Reply, turn } from "./turn.ts"
 
 /** What the loop works with. Everything else is in the state of the run. */
 export interface LoopServices {
@@ -120,7 +121,9 @@ export const loop = Effect.fn("Agent.loop")(function* (services: LoopServices, r
       ...(limits.effort === undefined ? {} : { effort: limits.effort }),
       ...replyLimit(run, allowed)
     }
-    const outcome = yield* Effect.result(turn(models, request, emit))
+    const discarded: Array<Discarded> = []
+    const outcome = yield* Effect.result(turn(models, request, emit, (reply) => discarded.push(reply)))
+    for (const reply of discarded) yield* takeDiscarded(run, reply)
     if (Result.isFailure(outcome)) {
       const fault = outcome.failure
       if (fault.kind === "context-length" && !compactedForFault && (yield* services.compact(run, emit))) {
@@ -195,6 +198,20 @@ const spentUsd = (totals: Totals.Totals): number =>
     (sum, model) => sum + (model.costUsd ?? costOf(model.usage, dearestPrice) ?? 0),
     0
   )
+
+/** Counts a reply that was paid for and thrown away. It is recorded as what it was: empty. */
+export const takeDiscarded = Effect.fnUntraced(function* (run: RunState, { model, stopReason, usage }: Discarded) {
+  run.totals = Totals.add(run.totals, model, usage, 0)
+  yield* run.session.conversation.append({
+    _tag: "reply",
+    model: `${model.provider}/${model.name}`,
+    messageId: `msg_${yield* uuid}`,
+    content: [],
+    stopReason,
+    usage,
+    costUsd: costOf(usage, model.price)
+  })
+})
 
 /** Records a reply, then shows it, and brings the counts up to date. */
 const takeReply = Effect.fnUntraced(function* (run: RunState, reply: Reply, emit: Emit) {

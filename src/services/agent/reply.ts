@@ -110,7 +110,8 @@ export class ReplyBuilder {
 const isJsonObject = (value: Schema.Json | null | undefined): value is Schema.JsonObject =>
   Predicate.isObject(value) && !Array.isArray(value)
 
-const usageOf = (part: Extract<ModelPart, { type: "finish" }>): Usage => {
+/** The tokens of a reply, as the part that ends it tells them. */
+export const usageOf = (part: Extract<ModelPart, { type: "finish" }>): Usage => {
   const { inputTokens: input, outputTokens: output } = part.usage
   const cacheReadTokens = input.cacheRead ?? 0
   const cacheWriteTokens = input.cacheWrite ?? 0

@@ -7,7 +7,7 @@ import { uuid } from "../domain/uuid.ts"
 import type { ModelFault } from "../model/ModelFault.ts"
 import type { ModelSignal, Models } from "../model/Models.ts"
 import type { ModelInfo, ModelRequest } from "../model/Provider.ts"
-import { callsOf, ReplyBuilder, stopReasonOf } from "./reply.ts"
+import { callsOf, ReplyBuilder, stopReasonOf, usageOf } from "./reply.ts"
 
 /** Tells the screens. Suspends while they are behind, so that nothing piles up in memory. */
 export type Emit = (events: ReadonlyArray<AgentEvent>) => Effect.Effect<void>
@@ -25,15 +25,29 @@ export interface Reply {
   readonly fault: ModelFault | undefined
 }
 
-/** Sends one request and gathers the reply, telling its parts as they arrive. Fails only where nothing arrived at all. */
-export const turn = Effect.fn("Agent.turn")(function* (models: Models["Service"], request: ModelRequest, emit: Emit) {
+/** An empty reply that was asked for again. */
+export type Discarded = Pick<Reply, "model" | "usage" | "stopReason">
+
+/**
+ * Sends one request and gathers the reply, telling its parts as they arrive. Fails only where nothing arrived at all.
+ * `discarded` is told of replies that were paid for and thrown away.
+ */
+export const turn = Effect.fn("Agent.turn")(function* (
+  models: Models["Service"],
+  request: ModelRequest,
+  emit: Emit,
+  discarded: (reply: Discarded) => void
+) {
   const builder = new ReplyBuilder()
   const madeId = `msg_${yield* uuid}`
   const started = yield* Clock.currentTimeMillis
   let model = request.model
 
-  const take = (signal: ModelSignal): AgentEvent => {
+  const take = (signal: ModelSignal): AgentEvent | undefined => {
     switch (signal.type) {
+      case "discarded":
+        discarded({ model, usage: usageOf(signal.finish), stopReason: stopReasonOf(signal.finish.reason) })
+        return undefined
       case "retry-scheduled":
         return { _tag: "RetryScheduled", attempt: signal.attempt, delayMs: signal.delayMs, reason: signal.reason }
       case "fell-back":
@@ -48,7 +62,7 @@ export const turn = Effect.fn("Agent.turn")(function* (models: Models["Service"]
   }
 
   const outcome = yield* Effect.result(
-    Stream.runForEachArray(models.stream(request), (signals) => emit(signals.map(take)))
+    Stream.runForEachArray(models.stream(request), (signals) => emit(signals.flatMap((signal) => take(signal) ?? [])))
   )
   const arrived = builder.content()
   // Of a cut reply no call is run, so none is kept: the next request must not show a call without its result.

@@ -118,6 +118,7 @@ export const attempts = Effect.fnUntraced(function* (config: AttemptsConfig, ask
       if (watch.isEmpty && !watch.shown && !repeated && !cut && !final.has(watch.finish.reason)) {
         repeated = true
         failed++
+        yield* Queue.offer(signals, { type: "discarded", finish: watch.finish })
         yield* retry(0, `${provider.id} sent an empty reply`)
         continue
       }

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber, Stream } from "effect"
 import { Agent } from "../../../src/services/agent/Agent.ts"
+import { spentIn } from "../../../src/services/session/usage.ts"
 import { text } from "../../../src/services/domain/Input.ts"
 import { endOf, engineLayer, Journal, send, type EngineWorld } from "../../layers/engineWorld.ts"
 import { type ScriptedPiece, type ScriptedReply, scriptedModel } from "../../layers/ScriptedModel.ts"
@@ -347,6 +348,57 @@ describe("interruption", () => {
         yield* agent.interrupt
         assert.strictEqual(endOf(yield* Fiber.join(fiber)).ending, "error_during_execution")
       })
+    )
+  )
+})
+
+describe("an empty reply that is asked for again", () => {
+  const price = { input: 1, output: 10, cacheRead: 0.1, cacheWrite: 1 }
+  const empty = { usage: { input: 1000, output: 100 } }
+
+  it.live("counts in what was used and what it cost, here and in the records, and not in the window", () =>
+    run(
+      [[empty], ["fine", { usage: { input: 1000, output: 200 } }], "on"],
+      ({ requests }) =>
+        Effect.gen(function* () {
+          const end = endOf(yield* send("go"))
+          assert.strictEqual(end.answer, "fine")
+          assert.deepStrictEqual(end.usage, {
+            inputTokens: 2000,
+            cacheReadTokens: 0,
+            cacheWriteTokens: 0,
+            outputTokens: 300
+          })
+          assert.approximately(end.costUsd ?? 0, 0.005, 1e-9)
+          const { records } = yield* Journal
+          const spent = spentIn(records)
+          assert.strictEqual(spent.length, 2)
+          assert.approximately(
+            spent.reduce((sum, one) => sum + (one.costUsd ?? 0), 0),
+            0.005,
+            1e-9
+          )
+          assert.strictEqual((yield* (yield* Agent).contextUsage).tokens, 1200)
+          yield* send("on")
+          assert.deepStrictEqual(
+            requests[2]?.messages.map((message) => message.role),
+            ["user", "assistant", "user"]
+          )
+        }),
+      { info: { info: { price } } }
+    )
+  )
+
+  it.live("counts also where the next one does not come", () =>
+    run(
+      [[empty], [{ fault: { kind: "request", message: "no" } }]],
+      () =>
+        Effect.gen(function* () {
+          const end = endOf(yield* send("go"))
+          assert.strictEqual(end.ending, "error_during_execution")
+          assert.strictEqual(end.usage.inputTokens, 1000)
+        }),
+      { info: { info: { price } } }
     )
   )
 })
