@@ -152,6 +152,7 @@ const settled = (seen: Seen) =>
     const permission = Permission.of({
       mode: Effect.succeed("bypassPermissions"),
       setMode: () => Effect.void,
+      confinement: Effect.succeed(undefined),
       decide: () => Effect.die("not asked"),
       authorize: ({ call }) => Effect.succeed(call.input),
       denials: Effect.succeed([]),

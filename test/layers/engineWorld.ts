@@ -119,6 +119,7 @@ export const engineLayer = (world: EngineWorld): Layer.Layer<Agent | Journal> =>
       Effect.sync(() => {
         mode = next
       }),
+    confinement: Effect.succeed(undefined),
     decide: () => Effect.die("not asked here"),
     authorize: ({ call }) => {
       if (call.name !== "Refused") return Effect.succeed(call.input)

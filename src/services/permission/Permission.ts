@@ -10,6 +10,8 @@ import { RunFlags } from "../settings/RunFlags.ts"
 import { Settings } from "../settings/Settings.ts"
 import { SettingsFiles } from "../settings/SettingsFiles.ts"
 import { Trust } from "../settings/Trust.ts"
+import { Sandbox } from "../workspace/Sandbox.ts"
+import { type Confinement, confinementFor } from "../workspace/sandbox/policy.ts"
 import { Shell } from "../workspace/Shell.ts"
 import { Workspace } from "../workspace/Workspace.ts"
 import { type Decided, decide as decideOver, type Grounds } from "./decide.ts"
@@ -22,6 +24,8 @@ import { isAbout, isDead, parseRule, type Rule } from "./rules.ts"
 import { verdictOf } from "./shown.ts"
 import { accessesOf } from "./toolAccess.ts"
 import type { Verdict } from "./verdict.ts"
+import { RunsOutside } from "./RunsOutside.ts"
+import { allowedOutside } from "./sandboxed.ts"
 import { refusalText } from "./wording.ts"
 
 export type { JudgedCall } from "./judgedCall.ts"
@@ -48,6 +52,8 @@ export class Permission extends Context.Service<
     readonly decide: (judged: JudgedCall) => Effect.Effect<Verdict>
     /** Succeeds with the input to run with (a host may have changed it), or fails with the refusal. */
     readonly authorize: (judged: JudgedCall) => Effect.Effect<unknown, PermissionRefused>
+    /** How the commands of the call that is being settled are confined: by the settings, the mode, and what was answered. */
+    readonly confinement: Effect.Effect<Confinement | undefined>
     /** The calls refused so far, for the result. */
     readonly denials: Effect.Effect<ReadonlyArray<Denial>>
     /** Allow rules that hold while the scope is open, kept nowhere: those of a custom command. One that is wrong matches nothing. */
@@ -69,6 +75,7 @@ export class Permission extends Context.Service<
       const trust = yield* Trust
       const host = yield* Host
       const shell = yield* Shell
+      const sandbox = yield* Sandbox
       const context = yield* Effect.context<FileSystem.FileSystem | Path.Path | Host | Settings | Shell | Workspace>()
       const book = yield* ruleBook
       const mode = yield* Ref.make<PermissionMode>(settings.values.permissionMode)
@@ -89,11 +96,27 @@ export class Permission extends Context.Service<
         })
       )
 
+      /** Whether commands can be confined is looked at only where they are to be. */
+      const sandboxFor = Effect.fnUntraced(function* (tool: string) {
+        const { sandbox: setting = "off" } = settings.values
+        if (tool !== "Bash" || setting === "off") return undefined
+        const state = yield* sandbox.state
+        return { setting, missing: state._tag === "Ready" ? undefined : `${state.reason} ${state.advice}` }
+      })
+
+      /** Notes that the call may run outside of the sandbox. */
+      const letOutside = Effect.flatMap(RunsOutside, (note) =>
+        Effect.sync(() => {
+          if (note !== undefined) note.said = true
+        })
+      )
+
       const judge = Effect.fnUntraced(function* (judged: JudgedCall) {
         /** The tables of programs and dangers are not needed before the first call. */
         const { gather } = yield* Effect.promise(() => import("./gather.ts"))
         const facts = yield* gather(judged.call.name, judged.call.input, judged.accesses, judged.harmless)
-        return { facts, decided: decideOver(facts, yield* grounds) }
+        const ground = { ...(yield* grounds), sandbox: yield* sandboxFor(judged.call.name), outside: judged.outside }
+        return { facts, decided: decideOver(facts, ground) }
       }, Effect.provideContext(context))
 
       const refuse = Effect.fnUntraced(function* (judged: JudgedCall, message: string, interrupt: boolean) {
@@ -172,6 +195,7 @@ export class Permission extends Context.Service<
         answer: PermissionAnswer
       ): Effect.fn.Return<unknown, PermissionRefused> {
         if (answer._tag === "Refused") return yield* refuse(judged, answer.message, answer.interrupt)
+        yield* letOutside
         if (answer.remember !== undefined) yield* remember(answer.remember)
         if (answer.mode !== undefined) yield* Ref.set(mode, answer.mode)
         if (answer.updatedInput === undefined) return judged.call.input
@@ -198,7 +222,10 @@ export class Permission extends Context.Service<
       ): Effect.fn.Return<unknown, PermissionRefused> {
         const first = yield* judge(judged)
         yield* count(first.decided)
-        if (first.decided.decision === "allow") return judged.call.input
+        if (first.decided.decision === "allow") {
+          if (allowedOutside(first.facts, first.decided.rule)) yield* letOutside
+          return judged.call.input
+        }
         if (first.decided.decision === "ask") {
           const call: PastCall = { shown: judged.veiled?.shown ?? judged.call, facts: first.facts }
           yield* Ref.update(past, (before) => [...before.slice(1 - mostPast), call])
@@ -227,6 +254,10 @@ export class Permission extends Context.Service<
           return verdictOf(facts, decided)
         }),
         authorize,
+        confinement: Effect.gen(function* () {
+          const planning = (yield* Ref.get(mode)) === "plan"
+          return confinementFor(settings.values.sandbox ?? "off", planning, (yield* RunsOutside)?.said === true)
+        }),
         allowing: (texts) => {
           const given = new Set(
             texts.flatMap((text) => {

@@ -5,6 +5,7 @@ import type { Danger } from "./dangerous.ts"
 import type { Facts, Part } from "./facts.ts"
 import { catches } from "./ruleMatch.ts"
 import type { Rule } from "./rules.ts"
+import { outsideReason, runsUnasked, type SandboxGround } from "./sandboxed.ts"
 import type { CommandClass, Decision } from "./verdict.ts"
 import { whyAsked } from "./whyAsked.ts"
 
@@ -17,6 +18,10 @@ export interface Grounds {
   readonly someoneAnswers: boolean
   /** `--tools`: the only tools there are. */
   readonly tools: ReadonlySet<string> | undefined
+  /** The sandbox for commands; undefined for calls that it is no matter of. */
+  readonly sandbox?: SandboxGround | undefined
+  /** Why the call, which the sandbox has stopped, is to run outside of it. */
+  readonly outside?: string | undefined
 }
 
 /** The decision and what led to it. */
@@ -93,7 +98,7 @@ const graveDecision = (
 
 /** Decides over a call, in the order of the contract: deny · danger · ask · mode · allow · provably read-only · otherwise ask. */
 export const decide = (facts: Facts, grounds: Grounds): Decided => {
-  const { mode, rules } = grounds
+  const { mode, outside, rules, sandbox } = grounds
   const kind = classOf(facts)
   const conclude = (
     decision: Decision,
@@ -105,7 +110,11 @@ export const decide = (facts: Facts, grounds: Grounds): Decided => {
     decision: decision === "ask" && mode === "dontAsk" ? "deny" : decision,
     class: kind,
     reason: printableLine(
-      decision === "ask" && mode === "dontAsk" ? `${reason} Mode dontAsk refuses what would need a question.` : reason
+      decision !== "ask"
+        ? reason
+        : mode === "dontAsk"
+          ? `${reason} Mode dontAsk refuses what would need a question.`
+          : `${reason}${sandbox === undefined || outside !== undefined ? "" : outsideReason(facts, sandbox)}`
     ),
     rule,
     blockedPath,
@@ -118,6 +127,10 @@ export const decide = (facts: Facts, grounds: Grounds): Decided => {
   if (denied !== undefined) return conclude("deny", `The rule ${denied.text} denies it.`, denied)
   const refused = facts.parts.find((part) => part._tag === "File" && part.path.target === undefined)
   if (refused?._tag === "File") return conclude("deny", refused.path.refused ?? "The path cannot be used.")
+  if (sandbox?.setting === "required" && sandbox.missing !== undefined)
+    return conclude("deny", `Commands must run in a sandbox here (permissions.sandbox is required). ${sandbox.missing}`)
+  if (outside !== undefined)
+    return conclude(mode === "bypassPermissions" ? "deny" : "ask", outside, undefined, undefined, true)
   const grave = graveDecision(facts, grounds)
   if (grave !== undefined) return conclude(grave.decision, grave.reason, undefined, grave.blockedPath, true)
   const asked = of("ask").find((rule) => catches(rule, facts))
@@ -144,6 +157,11 @@ export const decide = (facts: Facts, grounds: Grounds): Decided => {
   if (allowed?.rule !== undefined) return conclude("allow", `The rule ${allowed.rule.text} allows it.`, allowed.rule)
   if (kind === "safe-readonly") return conclude("allow", "It only reads, inside of the working directories.")
   if (allowed !== undefined) return conclude("allow", "Every part of it is allowed.")
+  if (sandbox !== undefined && runsUnasked(facts, sandbox))
+    return conclude(
+      "allow",
+      "It runs in the sandbox, which keeps it from everything outside of the working directories."
+    )
   const why = whyAsked(facts)
   return conclude("ask", why.reason, undefined, why.path)
 }

@@ -9,6 +9,8 @@ export interface JudgedCall {
   readonly accesses: ReadonlyArray<Access>
   /** A tool that touches nothing outside the conversation (TodoWrite, TaskOutput). */
   readonly harmless: boolean
+  /** It has run in the sandbox and failed there, for this reason (a sentence): to run it outside needs a yes of its own. */
+  readonly outside?: string
   /** What the call would change in files, computed without writing; only looked at where a question is asked. */
   readonly preview?: Effect.Effect<ReadonlyArray<QuestionDiff>>
   /** Where the call holds secrets that its writer saw only by their marks: what is shown, told and kept of it. */

@@ -2,6 +2,7 @@ import { Effect, Predicate, Schema } from "effect"
 import type { Access } from "../domain/Access.ts"
 import type { ToolContent } from "../domain/ToolCall.ts"
 import type { QuestionDiff } from "../interaction/Interaction.ts"
+import type { Confinement } from "../workspace/sandbox/policy.ts"
 import type { ToolSpec } from "../model/Provider.ts"
 
 /** A tool could not do what was asked. `message` is written for the model: what is wrong and what to send instead. */
@@ -23,6 +24,10 @@ export class ToolInputInvalid extends Schema.TaggedError<ToolInputInvalid>()("To
 export interface ToolContext {
   readonly callId: string
   readonly progress: (text: string) => Effect.Effect<void>
+  /** How the call's commands are confined; not at all where nobody says. */
+  readonly confinement?: Effect.Effect<Confinement | undefined>
+  /** Asks whether the call, which the sandbox has stopped for this reason (a sentence), may run again outside of it. */
+  readonly askOutside?: (reason: string) => Effect.Effect<boolean>
 }
 
 /** A call with decoded arguments, ready to be judged and run. */

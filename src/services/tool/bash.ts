@@ -2,6 +2,7 @@ import { Effect, Schema, SchemaTransformation } from "effect"
 import { commandSummary } from "../project/commandSummary.ts"
 import { Shell, type ShellResult } from "../workspace/Shell.ts"
 import { defineTool, ToolFailed } from "./CoderTool.ts"
+import { confinedAs, confinementOf, runConfined } from "./inSandbox.ts"
 
 const defaultTimeoutMs = 120_000
 const longestTimeoutMs = 600_000
@@ -97,14 +98,14 @@ export const bash = defineTool({
     const shell = yield* Shell
     const failed = (error: { readonly message: string }) => new ToolFailed({ message: error.message })
     if (input.run_in_background === true) {
-      const id = yield* Effect.mapError(shell.start(input.command), failed)
+      const id = yield* confinedAs(yield* confinementOf(context))(Effect.mapError(shell.start(input.command), failed))
       const text = `Started in the background as ${id}. TaskOutput reads what it says, TaskStop ends it; it ends with the session.`
       return { stdout: "", stderr: "", interrupted: false, exitCode: 0, backgroundTaskId: id, text }
     }
     const timeoutMs = Math.min(input.timeout ?? defaultTimeoutMs, longestTimeoutMs)
     const directory = yield* shell.cwd
     const options = { timeoutMs, onOutput: context.progress, callId: context.callId }
-    const result = yield* Effect.mapError(shell.run(input.command, options), failed)
+    const { notices, result } = yield* runConfined(Effect.mapError(shell.run(input.command, options), failed), context)
     if (result.taskId !== undefined) {
       const { stderr, stdout, taskId } = result
       const text = `${result.text === "" ? "" : `${result.text.trimEnd()}\n`}${letGo(taskId)}`
@@ -119,7 +120,7 @@ export const bash = defineTool({
       }
     }
     const summary = yield* commandSummary({ command: input.command, directory, text: result.text })
-    const text = describe(result, timeoutMs)
+    const text = [describe(result, timeoutMs), ...notices].join("\n")
     return {
       stdout: result.stdout,
       stderr: result.stderr,

@@ -1,6 +1,7 @@
 import { Cause, Effect, Predicate } from "effect"
 import type { SettledCall, ToolCall } from "../domain/ToolCall.ts"
 import type { JudgedCall, Permission } from "../permission/Permission.ts"
+import { RunsOutside } from "../permission/RunsOutside.ts"
 import { Resolutions } from "../workspace/Resolutions.ts"
 import { bound } from "./bound.ts"
 import type { CoderTool, ToolContext } from "./CoderTool.ts"
@@ -75,16 +76,29 @@ export const settle = <R>(
     }
     const input = yield* permission.authorize(judged)
     const ready = input === call.input ? prepared : yield* tool.prepare(input)
-    const { content, output } = yield* ready.run(context)
+    let stop = false
+    const askOutside = (reason: string) =>
+      Effect.match(permission.authorize({ ...judged, call: { ...call, input }, outside: reason }), {
+        onSuccess: () => true,
+        onFailure: (refused) => {
+          stop = refused.interrupt
+          return false
+        }
+      })
+    const { content, output } = yield* ready.run({ ...context, confinement: permission.confinement, askOutside })
     return {
       settled: { call, kind: "done", content: bound(content), output },
-      stop: false
+      stop
     } as const
   }).pipe(
     /* The question, the check and the tool see the same target of a path. */
     Effect.provideServiceEffect(
       Resolutions,
       Effect.sync(() => new Map())
+    ),
+    Effect.provideServiceEffect(
+      RunsOutside,
+      Effect.sync(() => ({ said: false }))
     ),
     Effect.catchTags({
       ToolInputInvalid: (error) => Effect.succeed(ended(call, "invalid", error.message)),

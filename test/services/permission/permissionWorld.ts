@@ -14,6 +14,7 @@ import { RunFlags, type RunFlagValues } from "../../../src/services/settings/Run
 import { Settings, type SettingsValues, type SourcedRule } from "../../../src/services/settings/Settings.ts"
 import { SettingsFiles } from "../../../src/services/settings/SettingsFiles.ts"
 import { Trust } from "../../../src/services/settings/Trust.ts"
+import { Sandbox, type SandboxState } from "../../../src/services/workspace/Sandbox.ts"
 import { Shell } from "../../../src/services/workspace/Shell.ts"
 import { Workspace } from "../../../src/services/workspace/Workspace.ts"
 
@@ -52,9 +53,13 @@ export interface PermissionWorld {
   readonly rules?: ReadonlyArray<string>
   /** Somebody answers the questions, in this way. */
   readonly answer?: ((question: PermissionQuestion) => Effect.Effect<PermissionAnswer>) | undefined
+  /** Whether commands can be confined; they cannot by default. */
+  readonly sandbox?: SandboxState
   /** Where rules are saved: each as `scope behavior rule`. */
   readonly saved?: Array<string>
 }
+
+const none: SandboxState = { _tag: "Missing", reason: "There is no sandbox.", advice: "Do without." }
 
 const ruleOf = (line: string): SourcedRule => {
   const [behavior = "", ...text] = line.split(" ")
@@ -101,6 +106,7 @@ export const permissionOver = (world: PermissionWorld) => {
           settled: []
         }),
         Layer.succeed(SettingsFiles, files),
+        Layer.succeed(Sandbox, { state: Effect.succeed(world.sandbox ?? none) }),
         Layer.provideMerge(Approvals.layer, Trust.layer),
         Layer.succeed(Interaction, {
           available: world.answer !== undefined,

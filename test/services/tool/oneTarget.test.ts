@@ -23,6 +23,7 @@ it.live("a file swapped for a link between the decision and the tool is neither 
       const permission = Permission.of({
         mode: Effect.succeed("default"),
         setMode: () => Effect.void,
+        confinement: Effect.succeed(undefined),
         decide: () => Effect.die("not asked"),
         authorize: ({ call }) =>
           Effect.gen(function* () {

@@ -14,13 +14,14 @@ export const bubblewrapArguments = (policy: SandboxPolicy): ReadonlyArray<string
     places.some((other) => other.path !== place.path && isWithin(other.path, place.path))
   const sealed: Array<string> = []
   const mountOf = (place: Place): ReadonlyArray<string> => {
-    if (place.kind === "write") return ["--bind", place.path, place.path]
-    if (place.kind === "read") return ["--ro-bind", place.path, place.path]
+    if (place.kind === "hide") {
+      if (!place.directory) return ["--ro-bind", policy.stand.file, place.path]
+      if (!holdsOthers(place)) return ["--ro-bind", policy.stand.directory, place.path]
+      sealed.push("--remount-ro", place.path)
+      return ["--tmpfs", place.path]
+    }
     if (place.kind === "scratch") return ["--bind", policy.stand.scratch, place.path]
-    if (!place.directory) return ["--ro-bind", policy.stand.file, place.path]
-    if (!holdsOthers(place)) return ["--ro-bind", policy.stand.directory, place.path]
-    sealed.push("--remount-ro", place.path)
-    return ["--tmpfs", place.path]
+    return [place.kind === "write" ? "--bind" : "--ro-bind", place.path, place.path]
   }
   const mounts = places.flatMap(mountOf)
   return [
