@@ -127,8 +127,8 @@ const settle = (sequence: string): ReadonlyArray<TerminalInput> | undefined => {
 const flushPaste = (state: DecodeState, { done, tail }: { readonly done: string; readonly tail: string }): Decoded => {
   if (state.waited + 1 < pastePatience) return { state: { ...state, waited: state.waited + 1 }, inputs: [] }
   return {
-    state: { ...state, paste: { done: "", tail: "" }, waited: 0, stalled: true },
-    inputs: pasted(done + tail)
+    state: { ...startDecoding, paste: { done: "", tail: "" }, stalled: true },
+    inputs: done + tail === "" ? [] : pasted(done + tail)
   }
 }
 
