@@ -5,8 +5,7 @@ import { rewindPoints } from "../session/rewind.ts"
 import { Slash } from "../slash/Slash.ts"
 import type { SlashFailed } from "../slash/SlashFailed.ts"
 import type { Said, SlashOutcome, UiAction } from "../slash/SlashOutcome.ts"
-import { callText, userCall } from "../slash/userCall.ts"
-import { Tools } from "../tool/Tools.ts"
+import { callText, userCalls } from "../slash/userCall.ts"
 import { plainTheme } from "../ui/theme/themes.ts"
 import type { PlainDeed, PlainDoors } from "./plainDoors.ts"
 
@@ -19,7 +18,7 @@ const saidText = ({ draw, markdown }: Said): string =>
 export const plainSlash = Effect.fnUntraced(function* (doors: PlainDoors) {
   const agent = yield* Agent
   const slash = yield* Slash
-  const tools = yield* Tools
+  const callTool = yield* userCalls
 
   const rewind = Effect.fnUntraced(function* () {
     const { records } = yield* agent.session
@@ -94,7 +93,7 @@ export const plainSlash = Effect.fnUntraced(function* (doors: PlainDoors) {
   }
 
   const run = Effect.fnUntraced(function* (command: string) {
-    const settled = yield* Effect.provideService(userCall("Bash", { command }), Tools, tools)
+    const settled = yield* callTool("Bash", { command })
     const said = callText(settled)
     return Effect.andThen(
       doors.say(printable(said)),

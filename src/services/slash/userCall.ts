@@ -27,3 +27,10 @@ export const callText = ({ content }: SettledCall): string =>
   typeof content === "string"
     ? content
     : content.map((part) => (part.type === "text" ? part.text : "[file]")).join("\n")
+
+/** The same, bound to the tools that there are. */
+export const userCalls = Effect.map(
+  Tools,
+  (tools) => (name: string, input: Readonly<Record<string, unknown>>) =>
+    Effect.provideService(userCall(name, input), Tools, tools)
+)
