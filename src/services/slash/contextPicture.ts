@@ -24,14 +24,14 @@ const freeMark = "·"
 const gridRows = 5
 const mostColumns = 60
 /** Sources that are named where not all are asked for. */
-const named = 12
+const named = 40
 
 const sum = (sources: ReadonlyArray<ContextSource>): number => sources.reduce((all, source) => all + source.tokens, 0)
 
-/** `cached`, `in part`, `not cached`; nothing where nobody knows. */
+/** What the provider has in its cache, by what it said of the last request. */
 const cacheWord = (sources: ReadonlyArray<ContextSource>): string => {
   const told = sources.filter(({ cached }) => cached !== undefined)
-  if (told.length === 0) return ""
+  if (told.length === 0) return "not sent yet"
   if (told.every(({ cached }) => cached)) return "cached"
   return told.some(({ cached }) => cached) ? "cached in part" : "not cached"
 }
@@ -110,7 +110,7 @@ export const contextLines = (facts: ContextUsage, view: SlashView, all: boolean)
     ...table([...byKind, { ...free, tokens: Math.max(0, facts.window - facts.tokens) }], facts.window, view),
     ...(shown.length === 0
       ? []
-      : ["", theme.paint("heading", truncate(all ? "Every source" : "Largest sources", width))]),
+      : ["", theme.paint("heading", truncate(left > 0 ? "Largest sources" : "Every source", width))]),
     ...table(shown, facts.window, view),
     ...(left > 0 ? [truncate(` and ${left} more: /context all`, width)] : [])
   ]

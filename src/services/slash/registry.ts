@@ -24,6 +24,9 @@ const doorOf = (name: string): Effect.Effect<Door | undefined> =>
 
 const withoutSecrets = (outcome: SlashOutcome, hide: (text: string) => string): SlashOutcome => {
   if (outcome._tag === "Ui") return outcome.says === undefined ? outcome : { ...outcome, says: hide(outcome.says) }
+  if (outcome._tag === "Pick") {
+    return { ...outcome, pick: (value) => Effect.map(outcome.pick(value), (next) => withoutSecrets(next, hide)) }
+  }
   if (outcome._tag !== "Said") return outcome
   const { draw, text } = outcome
   return {
