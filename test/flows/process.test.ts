@@ -131,13 +131,55 @@ describe("signals", () => {
     expect(texts).toContain("go on")
   })
 
+  it.each([
+    ["SIGINT", 130, "json"],
+    ["SIGINT", 130, "stream-json"],
+    ["SIGTERM", 143, "stream-json"]
+  ] as const)("%s ends with %i and a result on the last line of %s, every call with its result", async (...row) => {
+    const [signal, code, format] = row
+    const one = await at([bash("echo $$ > pid; exec sleep 300"), { text: "Never said." }])
+    const running = start(one, ["-p", "sleep", "--output-format", format, ...free])
+    running.child.stdin.end()
+    const file = join(one.project, "pid")
+    await until(() => existsSync(file) && readFileSync(file, "utf8").trim() !== "")
+    const pid = Number(readFileSync(file, "utf8"))
+    running.child.kill(signal)
+    const ended = await running.ended
+    expect(ended.code).toBe(code)
+    await until(() => !isAlive(pid))
+    const lines = ended.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line))
+    expect(lines.at(-1)).toMatchObject({
+      type: "result",
+      subtype: "error_during_execution",
+      is_error: true,
+      errors: ["Interrupted by the user."],
+      num_turns: 1
+    })
+    expect(lines.at(-1).usage.output_tokens).toBeGreaterThan(0)
+    if (format === "json") return
+    const calls = lines.flatMap((line) => (line.type === "assistant" ? line.message.content : []))
+    const results = lines.flatMap((line) => (line.type === "user" ? line.message.content : []))
+    expect(results.map((part) => [part.tool_use_id, part.is_error])).toEqual(
+      calls.filter((part) => part.type === "tool_use").map((part) => [part.id, true])
+    )
+    expect(results).toHaveLength(1)
+  })
+
   it("SIGINT in the middle of a reply ends with 130 and keeps the session", async () => {
     const one = await at([{ text: "Half a sentence", hang: true }])
     const running = start(one, ["-p", "talk", "--output-format", "stream-json", "--include-partial-messages"])
     running.child.stdin.end()
     await running.saw("Half a sentence")
     running.child.kill("SIGINT")
-    expect((await running.ended).code).toBe(130)
+    const ended = await running.ended
+    expect(ended.code).toBe(130)
+    expect(JSON.parse(ended.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({
+      type: "result",
+      is_error: true
+    })
     const sessions = readdirSync(join(one.home, ".coderx/sessions"), { recursive: true, encoding: "utf8" })
     expect(sessions.filter((name) => name.endsWith(".jsonl"))).toHaveLength(1)
   })

@@ -8,6 +8,7 @@ import { Frontend, RunUnsuccessful, UsageWrong } from "../../services/frontend/F
 import { HostChannel, type WireObject } from "../../services/frontend/HostChannel.ts"
 import type { HostRequest } from "../../services/frontend/hostRequest.ts"
 import { inputEvents, withSlashNames } from "../../services/frontend/inputEvents.ts"
+import { withLastWord } from "../../services/frontend/lastWord.ts"
 import { settingsNotices, withNotices } from "../../services/frontend/notices.ts"
 import { Host } from "../../services/host/Host.ts"
 import type { ModelFault } from "../../services/model/ModelFault.ts"
@@ -179,7 +180,7 @@ export const host: Layer.Layer<Frontend, never, HostChannel | Models | Renderer 
               })
             )
             notices = []
-            return renderer.render(events)
+            return withLastWord(agent, renderer.render(events))
           })
         )
         if (ending !== "success") return yield* new RunUnsuccessful({ ending })

@@ -1,11 +1,13 @@
 import { Effect, Layer, Stdio, Stream } from "effect"
+import { Agent } from "../../services/agent/Agent.ts"
 import { logged } from "../../services/frontend/eventLog.ts"
 import { Frontend, RunUnsuccessful, UsageWrong } from "../../services/frontend/Frontend.ts"
 import { inputEvents, withSlashNames } from "../../services/frontend/inputEvents.ts"
+import { withLastWord } from "../../services/frontend/lastWord.ts"
 import { settingsNotices, withNotices } from "../../services/frontend/notices.ts"
 import { promptInput } from "../../services/frontend/prompt.ts"
 import type { SlashedServices } from "../../services/frontend/slashed.ts"
-import { RunFlags } from "../../services/settings/RunFlags.ts"
+import { RunFlags, type RunFlagValues } from "../../services/settings/RunFlags.ts"
 import { Settings } from "../../services/settings/Settings.ts"
 import { Slash } from "../../services/slash/Slash.ts"
 import { Renderer } from "../../services/ui/Renderer.ts"
@@ -33,12 +35,16 @@ const checkRun = Effect.gen(function* () {
   return yield* watched ? shellComesLater : needsTerminal
 })
 
+const byMachine = (flags: RunFlagValues): boolean =>
+  flags.outputFormat === "json" || flags.outputFormat === "stream-json"
+
 /** One prompt, one answer. */
 export const oneShot: Layer.Layer<Frontend, never, SlashedServices | Renderer | Stdio.Stdio> = Layer.effect(
   Frontend,
   Effect.gen(function* () {
     const flags = yield* RunFlags
     const services = yield* Effect.context<SlashedServices>()
+    const agent = yield* Agent
     const slash = yield* Slash
     const renderer = yield* Renderer
     const settings = yield* Settings
@@ -59,7 +65,8 @@ export const oneShot: Layer.Layer<Frontend, never, SlashedServices | Renderer | 
             return event
           })
         )
-        yield* renderer.render(events)
+        const showing = renderer.render(events)
+        yield* byMachine(flags) ? withLastWord(agent, showing) : showing
         if (ending !== "success") return yield* new RunUnsuccessful({ ending })
       }).pipe(Effect.provideService(Stdio.Stdio, stdio), Effect.provideService(RunFlags, flags))
     })
