@@ -138,6 +138,21 @@ const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
     "agent",
     "ui",
     "slash"
+  ],
+  // The shell stands above everything it shows: nothing imports it but the layer that starts it.
+  interactive: [
+    "domain",
+    "host",
+    "workspace",
+    "settings",
+    "permission",
+    "model",
+    "session",
+    "tool",
+    "agent",
+    "ui",
+    "slash",
+    "frontend"
   ]
 }
 

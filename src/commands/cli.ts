@@ -51,7 +51,7 @@ export const cli = <A extends CommandNeeds, E, R>(
   /** A run needs the root command alone; the flags of all the others cost a tenth of the time to the first request. */
   const runOnly = (argv: ReadonlyArray<string>) =>
     Command.runWith(
-      Command.provide(coderx, (input) => appFor(flagValues(input))),
+      Command.provide(coderx, (input) => appFor({ ...flagValues(input), run: true })),
       { version }
     )(argv)
   const runAny = Effect.fnUntraced(function* (argv: ReadonlyArray<string>) {

@@ -1,7 +1,7 @@
 import { Effect, Layer, Queue, Stream } from "effect"
-import { type ScreenInput, type ScreenSize, TerminalScreen } from "../services/frontend/TerminalScreen.ts"
-import { Host } from "../services/host/Host.ts"
-import { factsOf, modesOff, modesOn } from "./terminalScreen/modes.ts"
+import { type ScreenInput, type ScreenSize, TerminalScreen } from "../../services/frontend/TerminalScreen.ts"
+import { Host } from "../../services/host/Host.ts"
+import { factsOf, modesOff, modesOn } from "./terminalModes.ts"
 
 const sizeNow = (): ScreenSize => ({
   columns: Math.max(1, process.stdout.columns ?? 80),

@@ -1,0 +1,9 @@
+import { Runtime, Schema } from "effect"
+
+/** The shell had to end: there is no terminal any more. Nobody is left to be told. */
+export class ShellLeft extends Schema.TaggedError<ShellLeft>()("ShellLeft", { code: Schema.Int }) {
+  override readonly [Runtime.errorReported] = false
+  override get [Runtime.errorExitCode](): number {
+    return this.code
+  }
+}

@@ -1,0 +1,128 @@
+import { Effect } from "effect"
+import type { TerminalScreen } from "../frontend/TerminalScreen.ts"
+import { frame, movesIn } from "../ui/frame/frame.ts"
+import { headerLines } from "../ui/frame/header.ts"
+import { blank, leave, paint, type Painted } from "../ui/screen/paint.ts"
+import type { Line, View } from "../ui/text/Line.ts"
+import type { Theme } from "../ui/theme/Theme.ts"
+import { frameState } from "./picture.ts"
+import type { Drawn, State } from "./State.ts"
+import type { Telling } from "./telling.ts"
+import { unfoldedPage } from "./unfolded.ts"
+
+/** What a painting tells back. */
+export interface Shown {
+  /** Events that are in the scrollback now. */
+  readonly events: number
+  readonly lastScroll: number
+  /** Milliseconds until the picture changes by itself. */
+  readonly movesIn: number | undefined
+}
+
+/**
+ * The one that writes on the terminal: keeps what stands there, and draws states over it. Lines that are settled are
+ * written once and forgotten.
+ */
+export const makePainting = (screen: TerminalScreen["Service"], reducedMotion: boolean) => {
+  let painted: Painted | undefined
+  let other: Painted | undefined
+  let headed = false
+  let waiting: ReadonlyArray<Line> = []
+
+  const put = (bytes: string) => (bytes === "" ? Effect.void : screen.write(bytes))
+
+  const header = (state: State, view: View): ReadonlyArray<Line> => {
+    if (headed || !state.headed) return []
+    headed = true
+    const { branch, directory, mode, model, version } = state.known
+    return [...headerLines({ version, model: model ?? "…", directory, branch, mode }, view), ""]
+  }
+
+  /** What the events since the last frame settle, as far as the transcript is loaded. */
+  const settle = (state: State, telling: Telling | undefined, view: View): ReadonlyArray<Line> => {
+    const lines = [...waiting, ...header(state, view)]
+    waiting = []
+    if (telling === undefined) return lines
+    let run: Array<Exclude<State["events"][number], Drawn>> = []
+    const flush = () => {
+      if (run.length > 0) lines.push(...telling.advance(run, view))
+      run = []
+    }
+    for (const event of state.events) {
+      if (event._tag !== "Drawn") {
+        run.push(event)
+        continue
+      }
+      flush()
+      lines.push(...event.draw(view))
+    }
+    flush()
+    return lines
+  }
+
+  const drawOther = Effect.fnUntraced(function* (state: State, telling: Telling, view: View) {
+    const { columns, rows } = state.size
+    const { lines } = unfoldedPage(telling.unfolded(view), state.unfolded?.up ?? 0, view)
+    const before = other === undefined || other.columns !== columns || other.height !== rows ? undefined : other
+    const picture = { settled: [], lines, cursor: undefined, columns, height: rows }
+    const next = paint(before ?? blank(columns, rows), picture, screen.facts.reflow)
+    other = next.painted
+    yield* put(before === undefined ? `\u001b[H\u001b[2J${next.bytes}` : next.bytes)
+  })
+
+  return {
+    /** Draws a state. `telling` is the transcript, once it is loaded. */
+    show: Effect.fnUntraced(function* (state: State, telling: Telling | undefined, theme: Theme, now: number) {
+      const { columns, rows } = state.size
+      const view: View = { width: columns, rows, theme, now }
+      const settled = settle(state, telling, view)
+      if (state.unfolded !== undefined && telling !== undefined) {
+        waiting = settled
+        yield* drawOther(state, telling, view)
+        return { events: state.events.length, lastScroll: 0, movesIn: undefined } satisfies Shown
+      }
+      other = undefined
+      const facts = frameState(state, telling?.live(view) ?? [], view, reducedMotion)
+      const { cursor, lastScroll, lines } = frame(facts, view)
+      const picture = { settled, lines, cursor, columns, height: rows }
+      const next = paint(painted ?? blank(columns, rows), picture, screen.facts.reflow)
+      painted = next.painted
+      yield* put(next.bytes)
+      const shown: Shown = {
+        events: telling === undefined ? 0 : state.events.length,
+        lastScroll,
+        movesIn: movesIn(facts, now)
+      }
+      return shown
+    }),
+    /** Takes the live region away, so that something else can stand below the transcript. */
+    leave: Effect.suspend(() => {
+      const bytes = painted === undefined ? "" : leave(painted, screen.facts.reflow)
+      painted = undefined
+      return put(bytes)
+    }),
+    /** Another conversation: the screen is emptied if wished, and these lines stand above the live region. */
+    restart: (clear: boolean, lines: ReadonlyArray<Line>) =>
+      Effect.suspend(() => {
+        waiting = [...waiting, ...lines]
+        if (!clear) return Effect.void
+        painted = undefined
+        return put("\u001b[H\u001b[2J")
+      }),
+    /** Nothing of ours stands on the screen any more: somebody else had it. */
+    forget: Effect.sync(() => {
+      painted = undefined
+      other = undefined
+    }),
+    /** An empty screen with the end of the transcript on it. */
+    redraw: (telling: Telling | undefined, state: State, theme: Theme, now: number) =>
+      Effect.suspend(() => {
+        painted = undefined
+        other = undefined
+        const view: View = { width: state.size.columns, rows: state.size.rows, theme, now }
+        waiting = [...(telling?.recent(view).slice(-state.size.rows) ?? []), ...waiting]
+        return put("\u001b[H\u001b[2J")
+      })
+  }
+}
+export type Painting = ReturnType<typeof makePainting>

@@ -1,0 +1,125 @@
+import { Clock, Effect, Fiber, Option, Queue, Stream } from "effect"
+import { Questions } from "../frontend/Questions.ts"
+import { TerminalScreen } from "../frontend/TerminalScreen.ts"
+import { decode, flush, flushAfter, isWaiting, startDecoding } from "../ui/keys/decode.ts"
+import type { Deed } from "./Deed.ts"
+import { makeDeeds } from "./deeds.ts"
+import { startState } from "./startState.ts"
+import type { Message } from "./Message.ts"
+import { makePainting } from "./painting.ts"
+import { ShellLeft } from "../frontend/ShellLeft.ts"
+import type { Telling } from "./telling.ts"
+import { makeTheming } from "./theming.ts"
+import { updateAll } from "./update.ts"
+import { warmUp } from "./warmUp.ts"
+
+/** Milliseconds between frames that nobody waits for. What the user does is shown at once. */
+const frameTime = 33
+
+/** What the user does, and what must be seen in the moment it happens. */
+const isUrgent = ({ _tag }: Message): boolean =>
+  _tag === "Typed" || _tag === "Resized" || _tag === "Returned" || _tag === "Asked" || _tag === "Written"
+
+/** Bytes of the terminal as messages. An escape that nothing follows is a key after a moment. */
+const readInputs = Effect.fnUntraced(function* (tell: (message: Message) => Effect.Effect<unknown>) {
+  const screen = yield* TerminalScreen
+  let decoding = startDecoding
+  let settling: Fiber.Fiber<unknown> | undefined
+  const scope = yield* Effect.scope
+  const settle: Effect.Effect<void> = Effect.gen(function* () {
+    yield* Effect.sleep(flushAfter)
+    const { inputs, state } = flush(decoding)
+    decoding = state
+    const at = yield* Clock.currentTimeMillis
+    for (const input of inputs) yield* tell({ _tag: "Typed", input, at })
+    if (isWaiting(decoding)) yield* settle
+  })
+  yield* Stream.runForEach(screen.inputs, (came) =>
+    Effect.gen(function* () {
+      if (came._tag !== "Bytes") return yield* tell(came)
+      if (settling !== undefined) yield* Fiber.interrupt(settling)
+      const { inputs, state } = decode(decoding, came.bytes)
+      decoding = state
+      const at = yield* Clock.currentTimeMillis
+      for (const input of inputs) yield* tell({ _tag: "Typed", input, at })
+      settling = isWaiting(decoding) ? yield* Effect.forkIn(settle, scope) : undefined
+    })
+  )
+})
+
+/** The interactive shell: from its first frame until the user leaves. */
+export const program = Effect.gen(function* () {
+  const screen = yield* TerminalScreen
+  const questions = yield* Questions
+  yield* screen.enter
+  const inbox = yield* Queue.unbounded<Message>()
+  const tell = (message: Message) => Queue.offer(inbox, message)
+  const theming = yield* makeTheming
+  const painting = makePainting(screen, false)
+  yield* Effect.addFinalizer(() => painting.leave)
+
+  let state = yield* startState
+  let telling: Telling | undefined
+  let lastPaint = 0
+  let dirty = true
+  let moves: number | undefined
+
+  const show = Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const shown = yield* painting.show(state, telling, theming.theme(), now)
+    state = { ...state, events: state.events.slice(shown.events) }
+    state = updateAll(state, [{ _tag: "Painted", at: now, lastScroll: shown.lastScroll }], now).state
+    lastPaint = now
+    dirty = false
+    const notice = state.notice === undefined ? [] : [Math.max(1, state.notice.until - now)]
+    const all = [...(shown.movesIn === undefined ? [] : [shown.movesIn]), ...notice]
+    moves = all.length === 0 ? undefined : Math.min(...all)
+  })
+
+  yield* show
+  yield* Effect.forkScoped(readInputs(tell))
+  const deeds = yield* makeDeeds({
+    tell,
+    painting,
+    theming,
+    state: () => state,
+    telling: () => telling,
+    adopt: (next) => {
+      telling = next
+    },
+    statusScript: () => undefined
+  })
+  yield* Effect.forkScoped(
+    Stream.runForEach(questions.news, (news) =>
+      news._tag === "TakenBack"
+        ? tell({ _tag: "QuestionGone", id: news.id })
+        : deeds.ask(news.id, news.request, true, news.answer)
+    )
+  )
+  yield* Effect.forkScoped(
+    warmUp(tell, (loaded) => {
+      telling = loaded
+    })
+  )
+
+  const take = Effect.suspend(() => {
+    const wait = dirty ? frameTime : moves
+    if (wait === undefined) return Queue.takeAll(inbox)
+    return Effect.map(
+      Effect.timeoutOption(Queue.takeAll(inbox), wait),
+      Option.getOrElse((): ReadonlyArray<Message> => [{ _tag: "Moved" }])
+    )
+  })
+
+  while (true) {
+    const messages = yield* take
+    const now = yield* Clock.currentTimeMillis
+    const step = updateAll(state, messages, now)
+    state = step.state
+    dirty = true
+    const leaving = step.deeds.find((deed): deed is Extract<Deed, { _tag: "Leave" }> => deed._tag === "Leave")
+    if (leaving !== undefined) return yield* leaving.code === 0 ? Effect.void : new ShellLeft({ code: leaving.code })
+    yield* Effect.forEach(step.deeds, deeds.perform, { discard: true })
+    if (messages.some(isUrgent) || now - lastPaint >= frameTime) yield* show
+  }
+}).pipe(Effect.scoped)

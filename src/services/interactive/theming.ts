@@ -1,0 +1,51 @@
+import { Effect } from "effect"
+import { TerminalScreen } from "../frontend/TerminalScreen.ts"
+import { Host } from "../host/Host.ts"
+import { Settings } from "../settings/Settings.ts"
+import type { TerminalInput } from "../ui/keys/TerminalInput.ts"
+import { backgroundOf, colourDepth, showsLinks } from "../ui/theme/depth.ts"
+import type { Theme } from "../ui/theme/Theme.ts"
+import { isThemeName, type OwnTheme, ownTheme, type Surface, themeNamed } from "../ui/theme/themes.ts"
+
+/** Which theme holds: by the settings, by what the terminal is known to show, and by what it answers. */
+export const makeTheming = Effect.gen(function* () {
+  const { env } = yield* Host
+  const { values } = yield* Settings
+  yield* TerminalScreen
+  const facts = { env, isTerminal: true }
+  const guessed = backgroundOf(env)
+  let surface: Surface = {
+    depth: colourDepth(facts),
+    hyperlinks: showsLinks(facts),
+    ...(guessed === undefined ? {} : { background: guessed })
+  }
+  let name = "theme" in values && typeof values.theme === "string" ? values.theme : "auto"
+  let own: ReadonlyArray<OwnTheme> = []
+  const make = (): Theme => {
+    const found = own.find((theme) => theme.name === name)
+    if (found !== undefined) return ownTheme(found, surface)
+    return themeNamed(isThemeName(name) ? name : "auto", surface)
+  }
+  let theme = make()
+
+  return {
+    theme: () => theme,
+    /** True where the terminal's answer made another theme of it. */
+    heard: (input: TerminalInput): boolean => {
+      if (input._tag !== "Colour" || input.which !== "background") return false
+      const bright = (input.red * 299 + input.green * 587 + input.blue * 114) / 1000 >= 128
+      surface = { ...surface, background: bright ? "light" : "dark" }
+      theme = make()
+      return true
+    },
+    choose: (chosen: string) => {
+      name = chosen
+      theme = make()
+    },
+    adopt: (themes: ReadonlyArray<OwnTheme>) => {
+      own = themes
+      theme = make()
+    }
+  }
+})
+export type Theming = Effect.Success<typeof makeTheming>
