@@ -20,12 +20,38 @@ const steps = (name: string, project: string): ReadonlyArray<Step> =>
     .split("\n")
     .map((line) => JSON.parse(line))
 
+const questions = [
+  {
+    question: "Which name?",
+    header: "Name",
+    multiSelect: false,
+    options: [
+      { label: "a.txt", description: "short" },
+      { label: "b.txt", description: "other" }
+    ]
+  },
+  {
+    question: "Which extras?",
+    header: "Extras",
+    multiSelect: true,
+    options: [
+      { label: "log", description: "x" },
+      { label: "cache", description: "y" }
+    ]
+  }
+]
 const bash = (command: string) => ({ name: "Bash", input: { command } })
 const scripts: Readonly<Record<string, (project: string) => ReadonlyArray<Turn>>> = {
   tools: () => [{ text: "Looking.", calls: [bash("echo hello")] }, { text: "It says hello." }],
   permission: (project) => [
     { text: "Writing.", calls: [{ name: "Write", input: { file_path: join(project, "a.txt"), content: "hi" } }] },
     { text: "Deleting.", calls: [bash("touch b.txt")] },
+    { text: "Done." }
+  ],
+  questions: (project) => [
+    { text: "I ask.", calls: [{ name: "AskUserQuestion", input: { questions } }] },
+    { text: "Planning.", calls: [{ name: "ExitPlanMode", input: { plan: "1. Write a.txt" } }] },
+    { text: "Writing.", calls: [{ name: "Write", input: { file_path: join(project, "a.txt"), content: "hi" } }] },
     { text: "Done." }
   ],
   interrupt: () => [{ text: "Sleeping.", calls: [bash("sleep 60")] }, { text: "Done." }]
@@ -50,7 +76,7 @@ afterEach(async () => {
 })
 
 describe("the published Agent SDK", () => {
-  it.each(["tools", "permission", "interrupt"])("gets what it expects: %s", async (name) => {
+  it.each(["tools", "permission", "questions", "interrupt"])("gets what it expects: %s", async (name) => {
     // The script names the project's directory, which is there only once the place is.
     const turns: Array<Turn> = []
     const one = await place(turns)
