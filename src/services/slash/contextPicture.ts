@@ -3,6 +3,7 @@ import { printableLine } from "../domain/printable.ts"
 import { count } from "../session/usageText.ts"
 import type { Role } from "../ui/theme/Theme.ts"
 import { cellWidth, padEnd, truncate } from "../ui/text/cells.ts"
+import { cutLine } from "../ui/text/lines.ts"
 import { bar, divide, percent } from "./bar.ts"
 import type { SlashView } from "./SlashOutcome.ts"
 
@@ -77,7 +78,7 @@ const table = (rows: ReadonlyArray<Row>, window: number, { theme, width }: Slash
   const labelWidth = Math.max(4, Math.min(longest, width - 3 - toldWidth - (barRoom === 0 ? 0 : barRoom + 2)))
   return rows.map(({ label, role, tokens }, index) => {
     const drawn = barRoom === 0 ? "" : `${theme.paint(role, padEnd(bar(tokens / most, barRoom), barRoom))}  `
-    return ` ${padEnd(truncate(label, labelWidth), labelWidth)}  ${drawn}${told[index] ?? ""}`.trimEnd()
+    return cutLine(` ${padEnd(truncate(label, labelWidth), labelWidth)}  ${drawn}${told[index] ?? ""}`.trimEnd(), width)
   })
 }
 

@@ -1,3 +1,4 @@
+import { columns } from "../domain/columns.ts"
 import { printableLine } from "../domain/printable.ts"
 import { count, money } from "../session/usageText.ts"
 import type { SpentTotals, UsageReport } from "../session/usage.ts"
@@ -18,12 +19,19 @@ const allTokens = (totals: SpentTotals): number =>
   totals.inputTokens + totals.cacheReadTokens + totals.cacheWriteTokens + totals.outputTokens
 
 /** What stands behind a bar, as much of it as there is room for. */
-const figures = (totals: SpentTotals, width: number): string => {
-  const tokens = `${count(totals.inputTokens + totals.cacheWriteTokens)} in, ${count(totals.cacheReadTokens)} cached, ${count(totals.outputTokens)} out`
+const figures = (totals: SpentTotals, width: number): ReadonlyArray<string> => {
+  const tokens = [
+    `${count(totals.inputTokens + totals.cacheWriteTokens)} in`,
+    `${count(totals.cacheReadTokens)} cached`,
+    `${count(totals.outputTokens)} out`
+  ]
   const calls = `${totals.calls} ${totals.calls === 1 ? "call" : "calls"}`
-  if (width >= 90) return `${money(totals)}  ${calls}  ${tokens}`
-  return width >= 60 ? `${money(totals)}  ${tokens}` : `${money(totals)}  ${count(allTokens(totals))}`
+  if (width >= 90) return [money(totals), calls, ...tokens]
+  return width >= 60 ? [money(totals), ...tokens] : [money(totals), count(allTokens(totals))]
 }
+
+/** Cells side by side, two blanks apart, each column as wide as its widest. */
+const aligned = (rows: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => columns(rows).split("\n")
 
 /** Rows with a bar each, as long as its share of the dearest; of tokens, where nothing costs anything. */
 const chart = (rows: ReadonlyArray<Row>, { theme, width }: SlashView): ReadonlyArray<string> => {
@@ -34,7 +42,7 @@ const chart = (rows: ReadonlyArray<Row>, { theme, width }: SlashView): ReadonlyA
     Math.max(...rows.map(({ label }) => cellWidth(label))),
     Math.max(10, Math.floor(width / 3))
   )
-  const told = rows.map(({ totals }) => figures(totals, width))
+  const told = aligned(rows.map(({ totals }) => figures(totals, width)))
   const figuresWidth = Math.max(...told.map(cellWidth))
   const room = Math.min(mostBar, width - labelWidth - figuresWidth - 4)
   return rows.map(({ label, totals }, index) => {
@@ -57,6 +65,6 @@ export const usageLines = (report: UsageReport, view: SlashView): ReadonlyArray<
     heading("By day"),
     ...chart(days, view),
     "",
-    truncate(`In all: ${figures(report.total, view.width)}`, view.width)
+    truncate(`In all: ${figures(report.total, view.width).join("  ")}`, view.width)
   ]
 }
