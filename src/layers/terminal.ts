@@ -9,7 +9,8 @@ export const terminal: Layer.Layer<Terminal.Terminal> = Layer.effect(
   Effect.gen(function* () {
     const scope = yield* Effect.scope
     const opened = yield* Effect.promise(() => import("@effect/platform-node/NodeTerminal")).pipe(
-      Effect.flatMap((module) => module.make()),
+      // Escape goes a step back in a dialogue: only Ctrl+C and Ctrl+D leave it.
+      Effect.flatMap((module) => module.make(({ key }) => key.ctrl && (key.name === "c" || key.name === "d"))),
       Scope.provide(scope),
       Effect.cached
     )

@@ -11,7 +11,7 @@ import { memory } from "../../src/commands/memory.ts"
 import { trust } from "../../src/commands/trust.ts"
 import { Frontend } from "../../src/services/frontend/Frontend.ts"
 import { Instructions } from "../../src/services/instructions/Instructions.ts"
-import { Models } from "../../src/services/model/Models.ts"
+import { Providers } from "../../src/services/model/Providers.ts"
 import { Project } from "../../src/services/project/Project.ts"
 import { SettingsFiles } from "../../src/services/settings/SettingsFiles.ts"
 import { formatter, presenter } from "../../src/services/ui/cliOutput.ts"
@@ -47,7 +47,7 @@ const on = (world: World) => {
           Layer.mergeAll(
             Layer.merge(Instructions.layer, Project.layer).pipe(Layer.provide(Workspace.layer)),
             SettingsFiles.layer,
-            Layer.mock(Models, {}),
+            Layer.mock(Providers, { ids: [] }),
             Layer.mock(Frontend, {})
           ).pipe(Layer.provideMerge(settings({ ...world, wrap: () => fs, flags: flagValues(input) })))
         ),

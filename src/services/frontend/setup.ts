@@ -1,9 +1,8 @@
 import { Effect, Runtime, Schema, Stdio } from "effect"
-import { CliError, Prompt } from "effect/cli"
-import type { PermissionMode } from "../domain/PermissionMode.ts"
-import { Models } from "../model/Models.ts"
+import { CliError } from "effect/cli"
 import { RunFlags } from "../settings/RunFlags.ts"
-import { SettingsFiles } from "../settings/SettingsFiles.ts"
+import { firstRunRequest, keepSetup } from "./firstRun.ts"
+import { lookAround } from "./lookAround.ts"
 
 /** There is nobody to ask. Exit code 2. */
 export class SetupNeedsTerminal extends Schema.TaggedError<SetupNeedsTerminal>()("SetupNeedsTerminal", {}) {
@@ -21,51 +20,32 @@ export class SetupLeft extends Schema.TaggedError<SetupLeft>()("SetupLeft", {}) 
   }
 }
 
-const modes = [
-  { title: "Ask before edits and commands", value: "default" },
-  { title: "Edit files of the project without asking", value: "acceptEdits" },
-  { title: "Plan only: nothing is changed", value: "plan" }
-] as const
-
-const typed = Prompt.String({
-  message: "Model (provider/name, such as ollama/qwen3:8b)",
-  validate: (value) => (value.includes("/") ? Effect.succeed(value.trim()) : Effect.fail("provider/name, please"))
+/** The questions of the first run, asked on the terminal. */
+const asked = Effect.gen(function* () {
+  const flags = yield* RunFlags
+  const { runDialog } = yield* Effect.promise(() => import("./runDialog.ts"))
+  const services = yield* Effect.context<Effect.Services<typeof lookAround>>()
+  const find = Effect.provideContext(lookAround, services)
+  const answer = yield* runDialog(yield* firstRunRequest, find, flags.plain === true)
+  return answer._tag === "FirstRun" && answer.answer.trust !== "leave" ? answer.answer : yield* new SetupLeft()
 })
 
-const askModel = Effect.gen(function* () {
-  const { models } = yield* (yield* Models).list
-  const choices = models.filter(({ tools }) => tools).map(({ name, provider }) => `${provider}/${name}`)
-  if (choices.length === 0) return yield* Prompt.run(typed)
-  const chosen = yield* Prompt.run(
-    Prompt.AutoComplete({
-      message: "Which model?",
-      choices: [...choices.map((value) => ({ title: value, value })), { title: "another one …", value: "" }]
-    })
-  )
-  return chosen === "" ? yield* Prompt.run(typed) : chosen
-})
-
-const askMode = Prompt.run(Prompt.Select({ message: "How much should Coder-X ask?", choices: modes }))
-
-/** Chooses model and permission mode, by the flags or by at most three questions, and writes them to the user's settings. */
+/**
+ * Chooses model and permission mode, by the flags or by the questions of the first run, and writes them to the user's
+ * settings. A folder whose files ask for trust is asked about too.
+ */
 export const setup = Effect.gen(function* () {
   const flags = yield* RunFlags
-  const files = yield* SettingsFiles
   const stdio = yield* Stdio.Stdio
   const told = flags.model !== undefined || flags.permissionMode !== undefined
   if (!told && !((yield* stdio.stdinIsTerminal) && (yield* stdio.stdoutIsTerminal)))
     return yield* new SetupNeedsTerminal()
-  const asked = Effect.catchTag(Effect.all({ model: askModel, mode: askMode }), "QuitError", () =>
-    Effect.fail(new SetupLeft())
-  )
-  const { mode, model } = told ? { model: flags.model, mode: flags.permissionMode } : yield* asked
-  if (model !== undefined) yield* files.set("user", "model", model)
-  if (mode !== undefined) yield* files.set("user", "permissions.mode", mode satisfies PermissionMode)
-  const file = yield* files.path("user")
+  const answer = told ? { model: flags.model, mode: flags.permissionMode, trust: undefined } : yield* asked
+  const file = yield* keepSetup(answer)
   return {
     file,
-    model: model ?? null,
-    mode: mode ?? null,
+    model: answer.model ?? null,
+    mode: answer.mode ?? null,
     message: `Written to ${file}. Try: coderx -p "what is this project?"`
   }
 })

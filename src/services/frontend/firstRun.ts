@@ -1,0 +1,61 @@
+import { Effect, FileSystem } from "effect"
+import type { PermissionMode } from "../domain/PermissionMode.ts"
+import { Host } from "../host/Host.ts"
+import { RunFlags } from "../settings/RunFlags.ts"
+import { Settings } from "../settings/Settings.ts"
+import { SettingsFiles } from "../settings/SettingsFiles.ts"
+import { Trust } from "../settings/Trust.ts"
+import type { DialogRequest, SetupAnswer, TrustQuestion } from "../ui/dialogs/request.ts"
+
+/** What the folder's own files ask for and get only with trust, each once; undefined where nothing waits for it. */
+export const trustQuestion: Effect.Effect<TrustQuestion | undefined, never, Settings | Trust> = Effect.gen(
+  function* () {
+    const { folder, trusted } = yield* Trust
+    const { withheld } = yield* Settings
+    if (trusted) return undefined
+    const wants = new Set(
+      withheld
+        .filter(({ why }) => why === "untrusted")
+        .map(({ file, item, key }) => `${item === undefined ? key : `${key}: ${item}`} (${file})`)
+    )
+    return wants.size === 0 ? undefined : { folder, wants: [...wants] }
+  }
+)
+
+/** Whether nobody has set anything up yet: no settings file of the user's, and no model by flag, variable or file. */
+export const isFirstRun = Effect.gen(function* () {
+  const flags = yield* RunFlags
+  const { origin, values } = yield* Settings
+  if (flags.model !== undefined || flags.replayFile !== undefined) return false
+  if (values.model !== undefined && origin("model").scope !== "default") return false
+  const file = yield* (yield* SettingsFiles).path("user")
+  const fs = yield* FileSystem.FileSystem
+  return !(yield* Effect.orElseSucceed(fs.exists(file), () => true))
+})
+
+/** The first run as a dialog: at most three questions. */
+export const firstRunRequest: Effect.Effect<
+  Extract<DialogRequest, { readonly _tag: "FirstRun" }>,
+  never,
+  Host | Settings | Trust
+> = Effect.gen(function* () {
+  const { version } = yield* Host
+  const trust = yield* trustQuestion
+  return { _tag: "FirstRun", version, ...(trust === undefined ? {} : { trust }) }
+})
+
+/** What the shell asks before its first prompt: the first run, or trust, or nothing. */
+export const firstQuestion = Effect.gen(function* () {
+  if (yield* isFirstRun) return yield* firstRunRequest
+  const question = yield* trustQuestion
+  return question === undefined ? undefined : ({ _tag: "Trust", question } as const)
+})
+
+/** Writes model and mode to the user's settings, and remembers a yes for the folder. What was not chosen stays as it is. */
+export const keepSetup = Effect.fn("keepSetup")(function* (answer: SetupAnswer) {
+  const files = yield* SettingsFiles
+  if (answer.model !== undefined) yield* files.set("user", "model", answer.model)
+  if (answer.mode !== undefined) yield* files.set("user", "permissions.mode", answer.mode satisfies PermissionMode)
+  if (answer.trust === "trust") yield* (yield* Trust).grant
+  return yield* files.path("user")
+})
