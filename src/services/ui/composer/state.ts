@@ -81,13 +81,18 @@ export const moved = (composer: Composer, buffer: Buffer, last: LastDeed = other
 export const told = (composer: Composer): Composer =>
   composer.modal === undefined ? composer : { ...composer, modal: composer.modal.changed(composer.buffer) }
 
-/** An empty composer that keeps what outlives a prompt: the kill ring and the history. */
-export const emptied = (composer: Composer): Composer =>
-  told({
+/**
+ * The composer with nothing written, as after a prompt was sent. Undo brings back what was written: also a draft that an
+ * older prompt took the place of before it was sent.
+ */
+export const emptied = (composer: Composer): Composer => {
+  const undo = record(composer.undo, composer.buffer, false)
+  const held = [...undo.past.map(({ text }) => text), ...composer.kills]
+  return told({
     ...composer,
     buffer: emptyBuffer,
-    undo: emptyUndo,
-    folds: keptFolds(composer.folds, composer.kills),
+    undo,
+    folds: keptFolds(composer.folds, held),
     history: settled(composer.history),
     search: undefined,
     completion: undefined,
@@ -96,3 +101,4 @@ export const emptied = (composer: Composer): Composer =>
     aim: undefined,
     escapedAt: undefined
   })
+}

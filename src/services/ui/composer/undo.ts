@@ -8,14 +8,25 @@ export interface UndoStack {
 
 export const emptyUndo: UndoStack = { past: [], future: [] }
 
-/** Steps that are kept. A step of a long text costs what was typed in it: its strings share their parts. */
+/** Steps that are kept, and characters of all of them together. */
 const mostSteps = 1000
+const mostCharacters = 8_000_000
+
+/** The newest steps that may be kept. */
+const bounded = (past: ReadonlyArray<Buffer>): ReadonlyArray<Buffer> => {
+  if (past.length <= mostSteps && (past.at(-1)?.text.length ?? 0) * past.length <= mostCharacters) return past
+  let characters = 0
+  const tooMany = past.findLastIndex((step, at) => {
+    characters += step.text.length
+    return past.length - at > mostSteps || (characters > mostCharacters && at < past.length - 1)
+  })
+  return past.slice(tooMany + 1)
+}
 
 /** Notes a change: `before` is what undo gives back. A change that joins the step before it adds none. */
 export const record = (stack: UndoStack, before: Buffer, joins: boolean): UndoStack => {
   if (joins && stack.past.length > 0) return stack.future.length === 0 ? stack : { past: stack.past, future: [] }
-  const past = stack.past.length >= mostSteps ? stack.past.slice(1) : stack.past
-  return { past: [...past, before], future: [] }
+  return { past: bounded([...stack.past, before]), future: [] }
 }
 
 /** The stack and the buffer after going one step back; undefined where there is none. */

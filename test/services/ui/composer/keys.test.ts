@@ -11,7 +11,7 @@ const tables: Readonly<Record<string, ReadonlyArray<Row>>> = {
     ["a|c", "'b'", "ab|c"],
     ["|", "'日本語'", "日本語|"],
     ["|", "'👨‍👩‍👧'", "👨‍👩‍👧|"],
-    ["|", "space 'a'", "|".replace("|", "a|")],
+    ["|", "space 'a'", " a|"],
     ["|", "f5 insert ctrl+alt+q super+k 'a'", "a|"]
   ],
   "new lines": [

@@ -11,6 +11,7 @@ import { type Key, typedKey } from "../../../../src/services/ui/keys/Key.ts"
 export const keyOf = (text: string): Key => {
   const parsed = parseKey(text)
   if (typeof parsed === "string") throw new Error(parsed)
+  if (text === "space") return typedKey(" ")
   return parsed.ctrl || parsed.alt || parsed.super || parsed.name.length > 1 ? parsed : typedKey(text)
 }
 

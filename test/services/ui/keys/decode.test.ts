@@ -297,7 +297,7 @@ const pieces = [
 ]
 const Bytes = Schema.Array(
   Schema.Union([Schema.Literals(pieces), Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 255 }))])
-)
+).check(Schema.isMinLength(6), Schema.isMaxLength(40))
 const Cuts = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 9 })))
 
 const joined = (parts: typeof Bytes.Type): Uint8Array =>
