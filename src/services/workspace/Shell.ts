@@ -99,15 +99,8 @@ export class Shell extends Context.Service<
       const keys = yield* Keys
       const workspace = yield* Workspace
       const session = yield* Effect.scope
-      const confine = yield* makeConfiner({
-        fs,
-        path,
-        host,
-        paths: yield* Paths,
-        workspace,
-        sandbox: yield* Sandbox,
-        session
-      })
+      const [paths, sandbox] = [yield* Paths, yield* Sandbox]
+      const confine = yield* makeConfiner({ fs, path, host, paths, workspace, sandbox, session })
 
       /** Of this session alone: a process id comes again, and what an earlier session left is none of ours. */
       const ours = `${host.pid}.${(yield* Clock.currentTimeMillis).toString(36)}`
@@ -179,9 +172,10 @@ export class Shell extends Context.Service<
         const output = collect(spillFile(fs, scope, fileNamed(`output-${number}.txt`)))
         const { confined, process } = yield* Effect.gen(function* () {
           const program = yield* shell
+          const file = yield* commandFile(command, number)
           const confined = yield* confine({
             program,
-            args: shellArguments(program, command, yield* commandFile(command, number)),
+            args: (alone) => shellArguments(program, command, file, alone),
             cwd,
             env: { ...childEnvironment(host.env, settings.values.env, yield* keys.names), [callVariable]: mark },
             readable: directory === undefined ? [] : [directory]

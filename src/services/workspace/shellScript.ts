@@ -18,11 +18,26 @@ const pipes = `exec > >(exec cat) 2> >(exec cat >&2); `
 /** The longest command that is passed as an argument. Linux takes 128 KiB. */
 export const longestArgument = 120_000
 
+/**
+ * Closes what Coder-X itself has inherited open: a confined command gets nothing but its own pipes. A plain `sh` knows
+ * descriptors of one digit only.
+ */
+const closing =
+  'for CODERX_FD in /proc/self/fd/*; do CODERX_FD="${CODERX_FD##*/}"; case "$CODERX_FD" in [0-3]|*[!0-9]*) ;; ' +
+  '*) eval "exec $CODERX_FD>&-" ;; esac; done 2>/dev/null; unset CODERX_FD; '
+const closingDigits = closing.replace("*[!0-9]*", "*[!0-9]*|??*")
+
 /** Arguments of the shell for a command. `file` holds the command where it is too long to be passed. */
-export const shellArguments = (shell: string, command: string, file: string | undefined): ReadonlyArray<string> => {
+export const shellArguments = (
+  shell: string,
+  command: string,
+  file: string | undefined,
+  confined = false
+): ReadonlyArray<string> => {
   const name = shellName(shell)
+  const alone = confined ? (name === "sh" ? closingDigits : closing) : ""
   const before = name !== "sh" && namesPipe.test(command) ? pipes : ""
-  return ["-c", `${before}${script}`, name, file === undefined ? command : `. ${quoted(file)}`]
+  return ["-c", `${alone}${before}${script}`, name, file === undefined ? command : `. ${quoted(file)}`]
 }
 
 /** A word as a shell reads it literally. */

@@ -1,5 +1,8 @@
 import { inOrder, isWithin, type Place, type SandboxPolicy } from "./policy.ts"
 
+/** What root may write in a `/proc` of its own without any capability: settings of the whole machine. */
+const kernel = ["/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus", "/proc/mtrr", "/proc/acpi", "/proc/scsi"]
+
 /**
  * Arguments of bubblewrap (bwrap(1), from 0.4) that hold a policy, up to the command. A process gets its own processes,
  * network, users and IPC to see; the file system is the real one, read-only, with the places mounted over it.
@@ -40,6 +43,7 @@ export const bubblewrapArguments = (policy: SandboxPolicy): ReadonlyArray<string
     "/dev",
     "--proc",
     "/proc",
+    ...kernel.flatMap((path) => ["--ro-bind-try", path, path]),
     ...mounts,
     ...sealed,
     "--chdir",

@@ -16,7 +16,8 @@ export class NotConfined extends Schema.TaggedError<NotConfined>()("NotConfined"
 
 interface Inner {
   readonly program: string
-  readonly args: ReadonlyArray<string>
+  /** `confined` or not. */
+  readonly args: (confined: boolean) => ReadonlyArray<string>
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   /** Files and directories of the session that it may read wherever they are. */
@@ -88,7 +89,7 @@ export const makeConfiner = Effect.fnUntraced(function* (around: {
 
   return Effect.fnUntraced(function* (inner: Inner): Effect.fn.Return<Confined, NotConfined> {
     const confinement = yield* ConfinedTo
-    const unconfined: Confined = { ...inner, run: undefined, after: Effect.succeed([]) }
+    const unconfined: Confined = { ...inner, args: inner.args(false), run: undefined, after: Effect.succeed([]) }
     if (confinement === undefined) return unconfined
     const state = yield* sandbox.state
     if (state._tag === "Missing") {
@@ -113,7 +114,7 @@ export const makeConfiner = Effect.fnUntraced(function* (around: {
         ...inner.readable.map((file): Place => ({ kind: "read", path: file }))
       ]
     }
-    const wrapped = state.confine(policy, inner)
+    const wrapped = state.confine(policy, { program: inner.program, args: inner.args(true) })
     const env: Record<string, string | undefined> = { ...inner.env, TMPDIR: "/tmp", CODERX_CONFINED: state.name }
     for (const name of awayFromEnvironment) env[name] = undefined
     const after = Effect.gen(function* () {
