@@ -38,8 +38,13 @@ describe("slash commands in -p", () => {
     ["/history", 0, ["Nothing was asked"]],
     ["/init", 0, ["is there already"]],
     ["/diff", 1, ["not in a git repository"]],
-    ["/statusline", 0, ["our own"]],
     ["/rename", 1, ["needs a title"]],
+    ["/keybindings", 0, ["| keys | what they do | action |"]],
+    ["/config effort high", 1, ["coderx config set effort VALUE"]],
+    ["/export notes.md", 1, ["in the shell only"]],
+    ["/plan off", 1, ["--permission-mode"]],
+    ["/statusline touch x", 2, ["works in the shell only"]],
+    ["/add-dir /", 2, ["works in the shell only"]],
     ["/contxt", 2, ["Did you mean /context?"]],
     ["/xyzzy", 2, ["There is no command /xyzzy", "/help"]],
     ["/vim", 2, ["/vim works in the shell only"]],
@@ -122,20 +127,26 @@ describe("slash commands in -p", () => {
     })
   )
 
-  it.live("changes settings, names sessions and writes a conversation to a new file inside the project only", () =>
+  it.live("names the session that it goes on with, and shows its conversation", () =>
     Effect.gen(function* () {
       const one = world({ model: scriptedModel(["First."]) })
-      expect((yield* one.coderx(["-p", "/config effort high"])).stdout).toContain("effort = high in /home/me/.coderx/")
-      expect((yield* one.coderx(["config", "get", "effort"])).stdout).toBe("high\n")
       yield* one.coderx(["-p", "one"])
       yield* one.coderx(["-p", "/rename parser rewrite", "-c"])
       expect((yield* one.coderx(["session", "list"])).stdout).toContain("parser rewrite")
-      expect((yield* one.coderx(["-p", "/export notes.md", "-c"])).code).toBe(0)
-      expect(yield* one.fs.readFileString("/work/notes.md")).toContain("First.")
-      for (const file of ["notes.md", "/home/me/.bashrc", ".git/hooks/x"]) {
-        expect((yield* one.coderx(["-p", `/export ${file}`, "-c"])).code).toBe(1)
-      }
-      expect(yield* one.fs.exists("/home/me/.bashrc")).toBe(false)
+      const shown = yield* one.coderx(["-p", "/export", "-c"])
+      expect(shown.stdout).toContain("> one")
+      expect(shown.stdout).toContain("First.")
+    })
+  )
+
+  it.live("plans with the mode and the prompt", () =>
+    Effect.gen(function* () {
+      const call = { id: "t1", call: "Write", input: { file_path: "/work/x", content: "x" } }
+      const one = world({ model: scriptedModel([[call], "Planned."]) })
+      const typed = yield* one.coderx(["-p", "/plan move the parser", "--permission-mode", "acceptEdits"])
+      expect(typed.stdout).toBe("Planned.\n")
+      expect(sent(one)).toContain("move the parser")
+      expect(yield* one.fs.exists("/work/x")).toBe(false)
     })
   )
 

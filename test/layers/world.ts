@@ -33,8 +33,15 @@ export interface World {
   readonly model: ScriptedModel
   readonly spawned: ReadonlyArray<Spawned>
   /** Types `coderx ARGS`, with what is piped in (nothing by default), and waits for its end. */
+  /** Does something with the services of the running program, as the interactive shell does. */
+  readonly within: <A, E>(
+    work: Effect.Effect<A, E, Services | FileSystem.FileSystem | Path.Path>
+  ) => Effect.Effect<A, E>
   readonly coderx: (args: ReadonlyArray<string>, stdin?: string | Stream.Stream<Uint8Array>) => Effect.Effect<Typed>
 }
+
+/** What the program offers to its front ends. */
+type Services = Layer.Success<ReturnType<ReturnType<typeof appOver>>>
 
 const codeOf = (exit: Exit.Exit<unknown, unknown>): number => {
   if (Exit.isSuccess(exit)) return 0
@@ -98,6 +105,13 @@ export const world = (options: WorldOptions = {}): World => {
     fs,
     model,
     spawned: processes.spawned,
+    within: (work) => {
+      const stdio = capturedStdio({ args: [], stdin: "", terminal: options.terminal })
+      const program = Layer.provideMerge(app({}), Layer.merge(platform, stdio.layer))
+      return Effect.orDie(Effect.provide(Effect.result(work), program, { local: true })).pipe(
+        Effect.flatMap(Effect.fromResult)
+      )
+    },
     coderx: (args, stdin) =>
       Effect.gen(function* () {
         const stdio = capturedStdio({

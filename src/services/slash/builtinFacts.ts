@@ -14,7 +14,8 @@ const table = facts({
     summary: "Add a working directory for this session",
     argumentHint: "<directory>",
     help: "File tools may then use it as they use the project. To add one for good: `coderx config set permissions.additionalDirectories`.",
-    examples: [{ line: "/add-dir ../shared", says: "The directory beside this one" }]
+    examples: [{ line: "/add-dir ../shared", says: "The directory beside this one" }],
+    shellOnly: true
   },
   clear: {
     aliases: ["reset"],
@@ -32,7 +33,7 @@ const table = facts({
     aliases: ["settings"],
     summary: "Show settings, or set one of your own",
     argumentHint: "[key [value]]",
-    help: "What is set goes to your own settings file and counts from the next start on; `coderx config` can write those of the project too.",
+    help: "What is set goes to your own settings file and counts from the next start on; `coderx config` can write those of the project too. Without a shell nothing is set.",
     examples: [
       { line: "/config", says: "All settings in force" },
       { line: "/config permissions.mode", says: "One of them" },
@@ -91,7 +92,7 @@ const table = facts({
   export: {
     summary: "Write the conversation to a Markdown file, or show it",
     argumentHint: "[file]",
-    help: "The file must be new and inside the working directories.",
+    help: "The file must be new and inside the working directories. Without a shell the conversation is shown only.",
     examples: [
       { line: "/export notes.md", says: "Writes it" },
       { line: "/export", says: "Shows it" }
@@ -107,9 +108,9 @@ const table = facts({
     ]
   },
   history: {
-    summary: "Show what you asked",
-    help: "Ctrl+R searches the prompts of the whole project.",
-    examples: [{ line: "/history", says: "The prompts of this session" }]
+    summary: "Search what you asked",
+    help: "In the shell, among the prompts of the whole project, as Ctrl+R does; elsewhere those of the session are listed.",
+    examples: [{ line: "/history", says: "The prompts, newest first" }]
   },
   init: {
     summary: "Write an AGENTS.md from what the project shows of itself",
@@ -118,8 +119,8 @@ const table = facts({
   },
   keybindings: {
     summary: "Show the keys and what they do",
-    examples: [{ line: "/keybindings", says: "With what ~/.coderx/keybindings.json changes" }],
-    shellOnly: true
+    help: "~/.coderx/keybindings.json changes them; what is wrong in it is told here.",
+    examples: [{ line: "/keybindings", says: "Every action with its keys" }]
   },
   memory: {
     summary: "Show the memory files that the model is given",
@@ -218,7 +219,8 @@ const table = facts({
       { line: "/statusline", says: "What it is now, and what it says" },
       { line: "/statusline ~/.coderx/statusline.sh", says: "Sets it in your settings" },
       { line: "/statusline off", says: "Ours again" }
-    ]
+    ],
+    shellOnly: true
   },
   theme: {
     summary: "Choose the colours",

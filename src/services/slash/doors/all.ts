@@ -2,6 +2,7 @@ import type { BuiltinName } from "../builtinFacts.ts"
 import type { Door } from "../Door.ts"
 import * as Conversation from "./conversation.ts"
 import * as Facts from "./facts.ts"
+import * as Look from "./look.ts"
 import * as Setup from "./setup.ts"
 import { statusline } from "./statusline.ts"
 import * as Work from "./work.ts"
@@ -17,12 +18,12 @@ export const doors: Readonly<Record<Exclude<BuiltinName, "help">, Door>> = {
   cost: Facts.cost,
   diff: Facts.diff,
   doctor: Facts.doctor,
-  editor: Setup.editor,
-  exit: Setup.exit,
+  editor: Look.editor,
+  exit: Look.exit,
   export: Conversation.exportDoor,
   history: Conversation.history,
   init: Setup.init,
-  keybindings: Setup.keybindings,
+  keybindings: Look.keybindings,
   memory: Setup.memory,
   model: Setup.model,
   new: Conversation.new,
@@ -36,9 +37,9 @@ export const doors: Readonly<Record<Exclude<BuiltinName, "help">, Door>> = {
   shell: Work.shell,
   status: Facts.status,
   statusline,
-  theme: Setup.theme,
+  theme: Look.theme,
   todos: Facts.todos,
   tools: Facts.tools,
   usage: Facts.usage,
-  vim: Setup.vim
+  vim: Look.vim
 }

@@ -79,8 +79,9 @@ const prompts = (records: ReadonlyArray<SessionRecord>): ReadonlyArray<string> =
   )
 
 export const history: Door = {
-  run: () =>
+  run: (_, place) =>
     Effect.gen(function* () {
+      if (place === "shell") return { _tag: "Ui", action: { _tag: "ShowHistory" } } satisfies Ui
       const asked = prompts((yield* (yield* Agent).session).records)
       if (asked.length === 0) return said("Nothing was asked in this session yet.")
       const width = String(asked.length).length
@@ -96,10 +97,16 @@ const exported = Effect.gen(function* () {
 })
 
 export const exportDoor: Door = {
-  run: (typed) =>
+  run: (typed, place) =>
     Effect.gen(function* () {
       const text = yield* exported
       if (typed === "") return plain(text)
+      // A prompt may be somebody else's text: it writes no file unwatched.
+      if (place !== "shell")
+        return yield* new SlashFailed({
+          command: "export",
+          message: "/export takes a file in the shell only. Here it shows the conversation: send its output to a file."
+        })
       const fs = yield* FileSystem.FileSystem
       const path = yield* Path.Path
       const workspace = yield* Workspace

@@ -16,24 +16,21 @@ import { lookUp } from "../../settings/lookUp.ts"
 import { reportText, valueText } from "../../settings/report.ts"
 import { knownKeys } from "../../settings/keyTable.ts"
 import { Settings } from "../../settings/Settings.ts"
-import { SettingsFiles } from "../../settings/SettingsFiles.ts"
 import { Workspace } from "../../workspace/Workspace.ts"
 import type { Door } from "../Door.ts"
 import { plain, said } from "../drawn.ts"
+import { offers } from "../offers.ts"
 import { failing } from "../sentence.ts"
-import type { SlashCompletion } from "../SlashCommand.ts"
 import { SlashFailed } from "../SlashFailed.ts"
 import type { SlashOutcome, Ui } from "../SlashOutcome.ts"
 
-const offers = (names: ReadonlyArray<string>, typed: string): ReadonlyArray<SlashCompletion> =>
-  names
-    .filter((name) => name.toLowerCase().includes(typed.toLowerCase()))
-    .slice(0, 50)
-    .map((name) => ({ insert: name, label: name, detail: "", takesArgument: false }))
+/** Where nobody watches, the text may come from somebody else: commands show things then, and change nothing for good. */
+const noShell = (command: string, instead: string) =>
+  new SlashFailed({ command, message: `/${command} only shows things where there is no shell. Use: ${instead}` })
 
 export const config: Door = {
   complete: (typed) => Effect.succeed(offers(knownKeys, typed)),
-  run: (typed) =>
+  run: (typed, place) =>
     Effect.gen(function* () {
       const [key = "", ...rest] = typed.split(/\s+/)
       if (key === "") return plain(reportText(yield* Settings, false))
@@ -41,6 +38,7 @@ export const config: Door = {
         const value = yield* lookUp(key, undefined)
         return plain(value === undefined ? `${key} is not set.` : `${key} = ${valueText(value)}`)
       }
+      if (place !== "shell") return yield* noShell("config", `coderx config set ${printableLine(key)} VALUE`)
       const { notes, text } = yield* changeSetting("user", key, typed.slice(key.length).trim())
       return plain([text, ...notes, "It counts from the next start on."].join("\n"))
     }).pipe(failing("config"))
@@ -100,12 +98,16 @@ export const permissions: Door = {
 
 export const plan: Door = {
   complete: (typed) => Effect.succeed(offers(["off"], typed)),
-  run: (typed) =>
+  run: (typed, place) =>
     Effect.gen(function* () {
       const permission = yield* Permission
       if (typed === "off") {
-        yield* permission.setMode("default")
-        return said("Plan mode is off: what changes something is asked about.")
+        if (place !== "shell") return yield* noShell("plan", "--permission-mode")
+        if ((yield* permission.mode) !== "plan") return said("Plan mode is not on.")
+        const { permissionMode } = (yield* Settings).values
+        const mode = permissionMode === "plan" ? "default" : permissionMode
+        yield* permission.setMode(mode)
+        return said(`Plan mode is off; the mode is ${mode}.`)
       }
       yield* permission.setMode("plan")
       if (typed === "") return said("Plan mode is on: nothing is changed until you agree to a plan.")
@@ -168,51 +170,3 @@ export const memory: Door = {
       )
     }).pipe(failing("memory"))
 }
-
-/** Themes that every screen has; own ones stand in `~/.coderx/themes`. */
-const themes = ["auto", "dark", "light", "daltonized", "ansi"]
-
-const chooseTheme = Effect.fnUntraced(function* (name: string) {
-  yield* (yield* SettingsFiles).set("user", "theme", name)
-  return { _tag: "Ui", action: { _tag: "SetTheme", name } } satisfies Ui
-})
-
-export const theme: Door = {
-  complete: (typed) => Effect.succeed(offers(themes, typed)),
-  run: (typed) =>
-    Effect.gen(function* () {
-      if (typed !== "") return yield* chooseTheme(typed)
-      const { values } = yield* Settings
-      const services = yield* Effect.context<SettingsFiles>()
-      const now = typeof values.rest["theme"] === "string" ? values.rest["theme"] : "auto"
-      return {
-        _tag: "Pick",
-        title: "Which colours?",
-        items: [...new Set([...themes, now])].map((name) => ({ label: name, value: name, current: name === now })),
-        pick: (value) => chooseTheme(value).pipe(failing("theme"), Effect.provideContext(services))
-      } satisfies SlashOutcome
-    }).pipe(failing("theme"))
-}
-
-/** Turned by each call: settings hold what was read at the start. */
-export const vim: Door = {
-  run: () =>
-    Effect.gen(function* () {
-      const files = yield* SettingsFiles
-      const { values } = yield* Settings
-      const kept = (yield* files.read("user"))["editorMode"] ?? values.rest["editorMode"]
-      const mode = kept === "vim" ? "normal" : "vim"
-      yield* files.set("user", "editorMode", mode)
-      return {
-        _tag: "Ui",
-        action: { _tag: "SetEditorMode", mode },
-        says: mode === "vim" ? "Vim keys are on." : "Vim keys are off."
-      } satisfies Ui
-    }).pipe(failing("vim"))
-}
-
-const only = (action: Ui["action"]): Door => ({ run: () => Effect.succeed({ _tag: "Ui", action }) })
-
-export const exit = only({ _tag: "Exit" })
-export const editor = only({ _tag: "OpenEditor" })
-export const keybindings = only({ _tag: "ShowKeybindings" })

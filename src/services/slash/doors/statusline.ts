@@ -39,7 +39,7 @@ const told = Effect.fnUntraced(function* (command: string) {
 })
 
 export const statusline: Door = {
-  run: (typed, place) =>
+  run: (typed) =>
     Effect.gen(function* () {
       const files = yield* SettingsFiles
       if (typed === "") {
@@ -58,7 +58,6 @@ export const statusline: Door = {
         command === undefined
           ? `The status line is our own again (${file}).`
           : `Kept in ${file}. ${yield* told(command)}`
-      if (place !== "shell") return plain(says)
       return { _tag: "Ui", action: { _tag: "SetStatusLine", command }, says } satisfies Ui
     }).pipe(failing("statusline"))
 }
