@@ -1,6 +1,6 @@
 import { Context, Effect, Layer, Schema, Stream } from "effect"
 import { Agent } from "../../src/services/agent/Agent.ts"
-import type { AgentEvent } from "../../src/services/domain/AgentEvent.ts"
+import type { AgentEvent, Todo } from "../../src/services/domain/AgentEvent.ts"
 import { text } from "../../src/services/domain/Input.ts"
 import type { PermissionMode } from "../../src/services/domain/PermissionMode.ts"
 import { Host } from "../../src/services/host/Host.ts"
@@ -66,6 +66,7 @@ export class Journal extends Context.Service<
   {
     readonly lines: Array<string>
     readonly records: Array<SessionRecord>
+    readonly todos: Effect.Effect<ReadonlyArray<Todo>>
     readonly setMode: (mode: PermissionMode) => Effect.Effect<void>
   }
 >()("test/Journal") {}
@@ -112,6 +113,7 @@ export const engineLayer = (world: EngineWorld): Layer.Layer<Agent | Journal> =>
     ...(world.tool === undefined ? [] : [world.tool])
   ]
   let mode: PermissionMode = world.values?.permissionMode ?? "default"
+  let list: ReadonlyArray<Todo> = []
   const denials: Array<{ toolName: string; toolUseId: string; toolInput: unknown }> = []
   const permission = Permission.of({
     mode: Effect.sync(() => mode),
@@ -183,11 +185,17 @@ export const engineLayer = (world: EngineWorld): Layer.Layer<Agent | Journal> =>
     Layer.succeed(Git, { summary: Effect.succeed("branch main, clean") }),
     Layer.succeed(Instructions, { load: Effect.succeed({ files: [], notices: [] }) }),
     noSecrets,
-    Todos.layer
+    Layer.succeed(Todos, {
+      current: Effect.sync(() => list),
+      replace: (next) =>
+        Effect.sync(() => {
+          list = next
+        })
+    })
   )
   return Layer.merge(
     Agent.layer.pipe(Layer.provide(Models.layer), Layer.provide(ports)),
-    Layer.succeed(Journal, { lines, records, setMode: permission.setMode })
+    Layer.succeed(Journal, { lines, records, setMode: permission.setMode, todos: Effect.sync(() => list) })
   )
 }
 

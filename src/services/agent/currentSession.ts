@@ -2,8 +2,10 @@ import { Effect, Exit, Scope, Semaphore } from "effect"
 import type { SessionLocked } from "../session/Sessions.ts"
 import { standing } from "../session/rewind.ts"
 import { titleIn } from "../session/summary.ts"
+import { Todos } from "../tool/Todos.ts"
 import type { OpenedSession, WhichSession } from "./OpenedSession.ts"
 import { type Opening, open } from "./open.ts"
+import { todosIn } from "./todosIn.ts"
 
 interface Held {
   readonly opening: Opening
@@ -26,6 +28,7 @@ export interface CurrentSession {
 /** Holds one session at a time for as long as the surrounding scope lives. */
 export const makeCurrentSession = Effect.gen(function* () {
   const outer = yield* Effect.scope
+  const todos = yield* Todos
   const services = yield* Effect.context<Exclude<Effect.Services<ReturnType<typeof open>>, Scope.Scope>>()
   const gate = yield* Semaphore.make(1)
   let held: Held | undefined
@@ -41,6 +44,8 @@ export const makeCurrentSession = Effect.gen(function* () {
     const before = held
     held = { opening, scope }
     if (before !== undefined) yield* Scope.close(before.scope, Exit.void)
+    const left = todosIn(opening.conversation.records)
+    if (before !== undefined || left.length > 0) yield* todos.replace(left)
     return opening
   })
 

@@ -12,6 +12,7 @@ import type { WishedPrompt } from "./open.ts"
 import { makeRuns } from "./runs.ts"
 import { makeRunStreams } from "./runStream.ts"
 import { makeSessionState } from "./sessionState.ts"
+import { todosIn } from "./todosIn.ts"
 import { makeSteering } from "./steering.ts"
 
 /** Builds the engine. Nothing is opened or asked until the first input. */
@@ -44,10 +45,7 @@ export const makeEngine = Effect.gen(function* () {
         Effect.gen(function* () {
           const before = yield* current.held
           const opening = yield* current.change(which)
-          if (opening !== before) {
-            states.forget()
-            yield* todos.replace([])
-          }
+          if (opening !== before) states.forget()
           return describeSession(opening)
         })
       )
@@ -60,6 +58,7 @@ export const makeEngine = Effect.gen(function* () {
           if (target?._tag !== "input") return yield* new RewindTargetUnknown({ id: recordId })
           yield* conversation.append({ _tag: "rewound", to: recordId })
           states.recount()
+          yield* todos.replace(todosIn(conversation.records))
           const { content } = target
           return { content, text: inputText(content), records: standing(conversation.records) }
         })

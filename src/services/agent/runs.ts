@@ -28,7 +28,9 @@ import type { Emit } from "./turn.ts"
 
 const interruption: LoopEnd = { ending: "error_during_execution", answer: "", errors: ["Interrupted by the user."] }
 
-/** How a run takes an input to its end. `closing` is told what ends it, interrupted or not, once that is recorded. */
+const isContext = (one: Waiting): boolean => one.context
+
+/** How a run takes an input to its end. `closing` is told what is to be said at its end, interrupted or not. */
 export const makeRuns = Effect.fnUntraced(function* (
   current: CurrentSession,
   states: SessionStates,
@@ -67,9 +69,10 @@ export const makeRuns = Effect.fnUntraced(function* (
       })
     })
 
-  const record = Effect.fnUntraced(function* (conversation: Conversation, { context, input }: Waiting) {
-    yield* conversation.append({ _tag: "input", content: input.content, ...(context ? { context } : {}) })
-  })
+  const record =
+    (conversation: Conversation) =>
+    ({ context, input }: Waiting) =>
+      conversation.append({ _tag: "input", content: input.content, ...(context ? { context } : {}) })
 
   const taken = ({ content, id }: Input): AgentEvent => ({
     _tag: "InputTaken",
@@ -79,7 +82,7 @@ export const makeRuns = Effect.fnUntraced(function* (
 
   const takeSteering = Effect.fnUntraced(function* (run: RunState, emit: Emit) {
     const waiting = steering.take()
-    for (const one of waiting) yield* record(run.session.conversation, one)
+    yield* Effect.forEach(waiting, record(run.session.conversation), { discard: true })
     const asked = waiting.filter((one) => !one.context)
     yield* emit(asked.map((one) => taken(one.input)))
     return asked.length > 0
@@ -168,7 +171,7 @@ export const makeRuns = Effect.fnUntraced(function* (
   ): Effect.fn.Return<ReadonlyArray<AgentEvent>, SessionUnwritable> {
     const { conversation } = run.session
     const late = steering.close()
-    for (const one of late) if (one.context) yield* record(conversation, one)
+    yield* Effect.forEach(late.filter(isContext), record(conversation), { discard: true })
     yield* conversation.append({ _tag: "end", ending: end.ending, errors: [...end.errors] })
     const untaken = late.flatMap((one) => (one.context ? [] : [one.input]))
     return [
@@ -177,49 +180,53 @@ export const makeRuns = Effect.fnUntraced(function* (
     ]
   }, Effect.uninterruptible)
 
-  const runInput = Effect.fn("Agent.send")(function* (
-    input: Input,
-    emit: Emit,
-    closing: (events: ReadonlyArray<AgentEvent>) => void
-  ) {
-    const started = { at: yield* Clock.currentTimeMillis, denials: (yield* permission.denials).length }
-    const unrun = (errors: ReadonlyArray<string>) =>
-      endEvent({ ending: "error_during_execution", answer: "", errors }, undefined, started, [])
-    closing([yield* unrun(interruption.errors)])
-    const session = yield* current.get
-    const { conversation } = session
-    const recorded = [...conversation.records]
-    const prepared = yield* Effect.result(states.get)
-    yield* emit([
-      yield* opening(
-        conversation,
-        session.resumed,
-        Result.isSuccess(prepared) ? prepared.success.state.model : undefined
+  const runInput = Effect.fn("Agent.send")(
+    function* (input: Input, emit: Emit, closing: (events: Effect.Effect<ReadonlyArray<AgentEvent>>) => void) {
+      const started = { at: yield* Clock.currentTimeMillis, denials: (yield* permission.denials).length }
+      steering.open()
+      /** The end of a run that has not begun. */
+      const unrun = (errors: ReadonlyArray<string>, conversation?: Conversation) =>
+        Effect.gen(function* () {
+          const late = steering.close()
+          if (conversation !== undefined)
+            yield* Effect.ignore(Effect.forEach(late.filter(isContext), record(conversation)))
+          const untaken = late.flatMap((one) => (one.context ? [] : [one.input]))
+          return [yield* endEvent({ ...interruption, errors }, undefined, started, untaken)]
+        })
+      closing(unrun(interruption.errors))
+      const session = yield* current.get
+      const { conversation } = session
+      closing(unrun(interruption.errors, conversation))
+      const recorded = [...conversation.records]
+      const prepared = yield* Effect.result(states.get)
+      const model = Result.isSuccess(prepared) ? prepared.success.state.model : undefined
+      yield* emit([yield* opening(conversation, session.resumed, model)])
+      if (Result.isFailure(prepared)) {
+        const fault = prepared.failure
+        if (fault._tag !== "ModelFault") return yield* Effect.fail(fault)
+        const message = fault.hint === undefined ? fault.message : `${fault.message}\n${fault.hint}`
+        return closing(unrun([message], conversation))
+      }
+      const run = yield* newRun(prepared.success.state)
+      yield* emit([
+        ...prepared.success.notices.map((message): AgentEvent => ({ _tag: "Warned", message })),
+        ...priceUnknown(run.session.model)
+      ])
+      const date = yield* Effect.provideService(today, LocalTime, localTime)
+      for (const content of remindersFor(recorded, date, (yield* permission.mode) === "plan")) {
+        yield* conversation.append({ _tag: "input", content, synthetic: true })
+      }
+      yield* conversation.append({ _tag: "input", content: input.content })
+      yield* changes.mark
+      const conclude = (end: LoopEnd) =>
+        Effect.map(finish(end, run, started), (events) => closing(Effect.succeed(events)))
+      const end = yield* Effect.andThen(emit([taken(input)]), loop(services, run, emit)).pipe(
+        Effect.onInterrupt(() => Effect.ignore(conclude(interruption)))
       )
-    ])
-    if (Result.isFailure(prepared)) {
-      const fault = prepared.failure
-      if (fault._tag !== "ModelFault") return yield* Effect.fail(fault)
-      return closing([yield* unrun([fault.hint === undefined ? fault.message : `${fault.message}\n${fault.hint}`])])
-    }
-    const run = yield* newRun(prepared.success.state)
-    yield* emit([
-      ...prepared.success.notices.map((message): AgentEvent => ({ _tag: "Warned", message })),
-      ...priceUnknown(run.session.model)
-    ])
-    const date = yield* Effect.provideService(today, LocalTime, localTime)
-    for (const content of remindersFor(recorded, date, (yield* permission.mode) === "plan")) {
-      yield* conversation.append({ _tag: "input", content, synthetic: true })
-    }
-    yield* conversation.append({ _tag: "input", content: input.content })
-    yield* changes.mark
-    steering.open()
-    const work = Effect.andThen(emit([taken(input)]), loop(services, run, emit))
-    const end = yield* Effect.onInterrupt(work, () =>
-      Effect.ignore(Effect.map(finish(interruption, run, started), closing))
-    )
-    closing(yield* finish(end, run, started))
-  })
+      yield* conclude(end)
+    },
+    Effect.tapError(() => Effect.sync(() => steering.close()))
+  )
 
   return { runInput, newRun, compactNow }
 })

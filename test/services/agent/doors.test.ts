@@ -21,9 +21,9 @@ type Requests = ReturnType<typeof scriptedModel>["requests"]
 const run = <A, E>(
   replies: ReadonlyArray<ScriptedReply>,
   body: (requests: Requests) => Effect.Effect<A, E, Agent | Journal | Sessions>,
-  options: Omit<EngineWorld, "model" | "sessions"> = {}
+  options: Omit<EngineWorld, "model" | "sessions"> & { readonly names?: ReadonlyArray<string> } = {}
 ) => {
-  const model = scriptedModel(replies)
+  const model = scriptedModel(replies, options.names === undefined ? {} : { names: options.names })
   const sessions = sessionsLayer({ home: "/home/u", cwd: "/work", pid: process.pid }).pipe(
     Layer.provide(MemoryFileSystem.layer({ files: { "/work": { directory: true }, "/home/u": { directory: true } } })),
     Layer.provide(scriptedProcesses({ ps: { stdout: "01:00\n" } }).layer)
@@ -186,6 +186,60 @@ describe("sessions", () => {
       })
     )
   )
+
+  it.live("are rescued by another model where theirs cannot be had", () =>
+    run(
+      ["one"],
+      (requests) =>
+        Effect.gen(function* () {
+          const agent = yield* Agent
+          const failed = yield* send("go")
+          assert.strictEqual(endOf(failed).ending, "error_during_execution")
+          assert.isFalse(yield* agent.steer(text("nobody takes it")))
+          yield* agent.setModel("scripted/model")
+          assert.strictEqual(endOf(yield* send("go")).answer, "one")
+          assert.strictEqual(requests.length, 1)
+        }),
+      { values: { model: "scripted/none" }, names: ["model"] }
+    )
+  )
+
+  it.live("have their todos again, also after going back", () => {
+    const todoWrite = defineTool({
+      name: "TodoWrite",
+      description: "",
+      input: Schema.Struct({ todos: Schema.Array(Schema.Any) }),
+      output: Schema.Struct({ todos: Schema.Array(Schema.Any) }),
+      inputSchema: { type: "object", properties: {} },
+      effect: "runs",
+      accesses: () => [],
+      run: Effect.succeed,
+      forModel: () => "kept"
+    })
+    const list = (content: string) => ({
+      call: "TodoWrite",
+      input: { todos: [{ content, status: "pending" }] }
+    })
+    return run(
+      [[list("first")], "one", [list("second")], "two"],
+      () =>
+        Effect.gen(function* () {
+          const agent = yield* Agent
+          const { todos } = yield* Journal
+          const contents = Effect.map(todos, (all) => all.map((todo) => todo.content))
+          yield* send("a")
+          yield* send("b")
+          const { id, records } = yield* agent.session
+          yield* agent.open({ _tag: "New" })
+          assert.deepStrictEqual(yield* contents, [])
+          yield* agent.open({ _tag: "Resume", wanted: id })
+          assert.deepStrictEqual(yield* contents, ["second"])
+          yield* agent.rewind(rewindPoints(records)[1]?.id ?? "")
+          assert.deepStrictEqual(yield* contents, ["first"])
+        }),
+      { tool: todoWrite }
+    )
+  })
 
   it.live("have the name that the user gives, in the list and for who looks for it", () =>
     run(["one", "two"], () =>
