@@ -1,16 +1,12 @@
 import { Context, Effect, Layer, Stream } from "effect"
 import type { AgentFault } from "../agent/Agent.ts"
 import type { AgentEvent } from "../domain/AgentEvent.ts"
-import type { SlashCommand, SlashCompletion, SlashPlace } from "./SlashCommand.ts"
+import type { SlashCommand, SlashCompletion, SlashPlace, SlashReading } from "./SlashCommand.ts"
 import type { SlashFailed } from "./SlashFailed.ts"
 import type { Ran, Sent, SlashOutcome } from "./SlashOutcome.ts"
 import type { SlashServices } from "./SlashServices.ts"
 
-/** A text, read: no command at all, one that runs, or a name that there is not (with what to say of it). */
-export type SlashReading =
-  | { readonly _tag: "Prompt" }
-  | { readonly _tag: "Known"; readonly command: SlashCommand; readonly typed: string }
-  | { readonly _tag: "Unknown"; readonly name: string; readonly message: string }
+export type { SlashReading } from "./SlashCommand.ts"
 
 /** The slash commands of this run: ours and the user's own Markdown files. Nothing is loaded before the first use. */
 export class Slash extends Context.Service<

@@ -44,3 +44,9 @@ export interface SlashCommand<R = never> extends SlashFacts {
   readonly complete?: (typed: string) => Effect.Effect<ReadonlyArray<SlashCompletion>, never, R>
   readonly run: (typed: string, place: SlashPlace) => Effect.Effect<SlashOutcome, SlashFailed, R>
 }
+
+/** A text, read: no command at all, one that runs, or a name that there is not (with what to say of it). */
+export type SlashReading =
+  | { readonly _tag: "Prompt" }
+  | { readonly _tag: "Known"; readonly command: SlashCommand; readonly typed: string }
+  | { readonly _tag: "Unknown"; readonly name: string; readonly message: string }
