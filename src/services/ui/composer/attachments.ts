@@ -3,10 +3,11 @@ const image = /\.(?:png|jpe?g|gif|webp)$/i
 
 /** `file:///a%20b.png` as a path. */
 const ofAddress = (address: string): string => {
+  const path = address.replace(/^file:\/\/(?:localhost)?/, "").replace(/^\/([A-Za-z]:)/, "$1")
   try {
-    return decodeURIComponent(address.replace(/^file:\/\/(?:localhost)?/, "").replace(/^\/([A-Za-z]:)/, "$1"))
+    return decodeURIComponent(path)
   } catch {
-    return address
+    return path
   }
 }
 

@@ -40,6 +40,7 @@ const extender =
 /** Whether a character surely begins here, whatever stands before. False says nothing. */
 const surelyBegins = (text: string, at: number): boolean => {
   if (at <= 0 || at >= text.length) return true
+  if (text[at] === "\n" || text[at - 1] === "\n") return true
   const code = text.charCodeAt(at)
   if (code < 0x300) return text[at - 1] !== "\u200d"
   if (code >= 0xdc00 && code <= 0xdfff) return false
