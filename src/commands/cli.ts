@@ -49,11 +49,13 @@ export const cli = <A extends CommandNeeds, E, R>(
   appFor: (flags: RunFlagValues) => Layer.Layer<A, E, R>
 ) => {
   /** A run needs the root command alone; the flags of all the others cost a tenth of the time to the first request. */
-  const runOnly = (argv: ReadonlyArray<string>) =>
+  const runWith = (argv: ReadonlyArray<string>, flags: RunFlagValues) =>
     Command.runWith(
-      Command.provide(coderx, (input) => appFor({ ...flagValues(input), run: true })),
+      Command.provide(coderx, (input) => appFor({ ...flagValues(input), run: true, ...flags })),
       { version }
     )(argv)
+  const runOnly = (argv: ReadonlyArray<string>) =>
+    Effect.catchTag(runWith(argv, {}), "ShellRestarted", () => runWith(argv, { asked: true }))
   const runAny = Effect.fnUntraced(function* (argv: ReadonlyArray<string>) {
     const { tree } = yield* Effect.promise(() => import("./tree.ts"))
     return yield* Command.runWith(

@@ -1,6 +1,8 @@
 import { Effect, Layer, Stdio } from "effect"
 import type { Frontend } from "../services/frontend/Frontend.ts"
 import { Questions } from "../services/frontend/Questions.ts"
+import { PromptHistory } from "../services/frontend/PromptHistory.ts"
+import type { Models } from "../services/model/Models.ts"
 import type { RunFlagValues } from "../services/settings/RunFlags.ts"
 import { headless } from "./frontends/headless.ts"
 import { host } from "./frontends/host.ts"
@@ -33,12 +35,12 @@ const isShell = Effect.fnUntraced(function* ({ outputFormat, print, recordFile, 
   return (yield* stdio.stdinIsTerminal) && (yield* stdio.stdoutIsTerminal)
 })
 
-const shell = Layer.provide(interactive, Layer.merge(terminalScreen, Questions.layer))
+const shell = Layer.provide(interactive, Layer.mergeAll(terminalScreen, Questions.layer, PromptHistory.layer))
 
 type RunServices = Layer.Services<typeof shell> | Layer.Services<typeof oneShot>
 
 /** The shell, a host program on the standard streams, or one prompt. A new front end is one file and one line here. */
-export const frontendFor = (flags: RunFlagValues) =>
+export const frontendFor = (flags: RunFlagValues): Layer.Layer<Frontend, never, RunServices | Models> =>
   speaksWithHost(flags)
     ? Layer.provide(host, hostChannel)
     : Layer.unwrap(

@@ -1,7 +1,7 @@
 import { Context, type Effect, Runtime, Schema } from "effect"
 import { CliError } from "effect/cli"
 import type { AgentFault } from "../agent/Agent.ts"
-import type { ShellLeft } from "./ShellLeft.ts"
+import type { ShellLeft, ShellRestarted } from "./ShellLeft.ts"
 import type { ListenerGone } from "../ui/Renderer.ts"
 
 /** The run was called in a way that cannot work. Exit code 2. */
@@ -26,6 +26,6 @@ export class RunUnsuccessful extends Schema.TaggedError<RunUnsuccessful>()("RunU
 export class Frontend extends Context.Service<
   Frontend,
   {
-    readonly run: Effect.Effect<void, UsageWrong | RunUnsuccessful | ListenerGone | ShellLeft | AgentFault>
+    readonly run: Effect.Effect<void, UsageWrong | RunUnsuccessful | ListenerGone | ShellLeft | ShellRestarted | AgentFault>
   }
 >()("coderx/frontend/Frontend") {}

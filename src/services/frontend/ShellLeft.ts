@@ -7,3 +7,8 @@ export class ShellLeft extends Schema.TaggedError<ShellLeft>()("ShellLeft", { co
     return this.code
   }
 }
+
+/** What was answered at the beginning is kept, and holds once settings are read anew: the shell is to be started again. */
+export class ShellRestarted extends Schema.TaggedError<ShellRestarted>()("ShellRestarted", {}) {
+  override readonly [Runtime.errorReported] = false
+}

@@ -1,6 +1,7 @@
 import type { AgentEvent } from "../domain/AgentEvent.ts"
 import type { ScreenSize } from "../frontend/TerminalScreen.ts"
 import type { SlashOutcome } from "../slash/SlashOutcome.ts"
+import type { Bindings } from "../ui/bindings/Bindings.ts"
 import type { Prompt } from "../ui/composer/Composer.ts"
 import type { CompletionItem, CompletionToken } from "../ui/composer/completion.ts"
 import type { DialogNews, DialogRequest } from "../ui/dialogs/request.ts"
@@ -46,6 +47,8 @@ export type Message =
   /** Another conversation is shown: nothing of the one before counts any more. */
   | { readonly _tag: "SessionChanged"; readonly known: Partial<Known> }
   | { readonly _tag: "Notice"; readonly text: string; readonly at: number }
+  | { readonly _tag: "SlashWanted"; readonly text: string }
+  | { readonly _tag: "BindingsCame"; readonly bindings: Bindings }
   /** Wishes of a slash command that only the shell can fulfil. */
   | {
       readonly _tag: "Wished"

@@ -162,6 +162,6 @@ export const makeDeeds = Effect.fnUntraced(function* (doing: Doing) {
     })
   }
 
-  return { ask, perform }
+  return { ask, perform, showSession: slashing.showSession }
 })
 export type Deeds = Effect.Success<ReturnType<typeof makeDeeds>>

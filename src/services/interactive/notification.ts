@@ -42,6 +42,6 @@ const isChannel = (value: unknown): value is NotificationChannel =>
 export const notification = Effect.fnUntraced(function* (text: string) {
   const { env } = yield* Host
   const { values } = yield* Settings
-  const wanted = "preferredNotifChannel" in values ? values.preferredNotifChannel : undefined
+  const wanted = values.rest["preferredNotifChannel"]
   return notificationBytes(isChannel(wanted) ? wanted : "auto", text, env)
 })

@@ -13,8 +13,9 @@ const hintsOf = (state: State): ReadonlyArray<string> => {
   return ["Esc interrupts", "Enter queues"]
 }
 
-const runningOf = ({ work }: State): FrameState["running"] => {
-  if (work === undefined) return undefined
+const runningOf = ({ dialogs, work }: State): FrameState["running"] => {
+  // Nothing moves while the agent waits for an answer.
+  if (work === undefined || dialogs[0]?.asked === true) return undefined
   const outputTokens = work.outputTokens + Math.round(work.arriving / charactersPerToken)
   return {
     what: work.interrupting ? "Interrupting" : work.what,

@@ -1,8 +1,9 @@
-import { Clock, Effect, Fiber, Option, Queue, Stream } from "effect"
+import { Clock, Deferred, Effect, Fiber, Option, Queue, Stream } from "effect"
 import { Questions } from "../frontend/Questions.ts"
 import { TerminalScreen } from "../frontend/TerminalScreen.ts"
 import { decode, flush, flushAfter, isWaiting, startDecoding } from "../ui/keys/decode.ts"
 import type { Deed } from "./Deed.ts"
+import { begin } from "./begin.ts"
 import { makeDeeds } from "./deeds.ts"
 import { startState } from "./startState.ts"
 import type { Message } from "./Message.ts"
@@ -11,7 +12,6 @@ import { ShellLeft } from "../frontend/ShellLeft.ts"
 import type { Telling } from "./telling.ts"
 import { makeTheming } from "./theming.ts"
 import { updateAll } from "./update.ts"
-import { warmUp } from "./warmUp.ts"
 
 /** Milliseconds between frames that nobody waits for. What the user does is shown at once. */
 const frameTime = 33
@@ -78,15 +78,16 @@ export const program = Effect.gen(function* () {
 
   yield* show
   yield* Effect.forkScoped(readInputs(tell))
+  const adopt = (next: Telling) => {
+    telling = next
+  }
   const deeds = yield* makeDeeds({
     tell,
     painting,
     theming,
     state: () => state,
     telling: () => telling,
-    adopt: (next) => {
-      telling = next
-    },
+    adopt,
     statusScript: () => undefined
   })
   yield* Effect.forkScoped(
@@ -96,10 +97,11 @@ export const program = Effect.gen(function* () {
         : deeds.ask(news.id, news.request, true, news.answer)
     )
   )
-  yield* Effect.forkScoped(
-    warmUp(tell, (loaded) => {
-      telling = loaded
-    })
+
+  const failed = yield* Deferred.make<never, Effect.Error<ReturnType<typeof begin>>>()
+  yield* begin({ tell, adopt, ask: deeds.ask, showSession: deeds.showSession }).pipe(
+    Effect.tapCause((cause) => Deferred.failCause(failed, cause)),
+    Effect.forkScoped
   )
 
   const take = Effect.suspend(() => {
@@ -111,15 +113,18 @@ export const program = Effect.gen(function* () {
     )
   })
 
-  while (true) {
-    const messages = yield* take
-    const now = yield* Clock.currentTimeMillis
-    const step = updateAll(state, messages, now)
-    state = step.state
-    dirty = true
-    const leaving = step.deeds.find((deed): deed is Extract<Deed, { _tag: "Leave" }> => deed._tag === "Leave")
-    if (leaving !== undefined) return yield* leaving.code === 0 ? Effect.void : new ShellLeft({ code: leaving.code })
-    yield* Effect.forEach(step.deeds, deeds.perform, { discard: true })
-    if (messages.some(isUrgent) || now - lastPaint >= frameTime) yield* show
-  }
+  const running = Effect.gen(function* () {
+    while (true) {
+      const messages = yield* take
+      const now = yield* Clock.currentTimeMillis
+      const step = updateAll(state, messages, now)
+      state = step.state
+      dirty = true
+      const leaving = step.deeds.find((deed): deed is Extract<Deed, { _tag: "Leave" }> => deed._tag === "Leave")
+      if (leaving !== undefined) return yield* leaving.code === 0 ? Effect.void : new ShellLeft({ code: leaving.code })
+      yield* Effect.forEach(step.deeds, deeds.perform, { discard: true })
+      if (messages.some(isUrgent) || now - lastPaint >= frameTime) yield* show
+    }
+  })
+  yield* Effect.raceFirst(running, Deferred.await(failed))
 }).pipe(Effect.scoped)

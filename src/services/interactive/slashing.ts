@@ -1,6 +1,8 @@
 import { Clock, Effect, type Stream } from "effect"
+import { CliError } from "effect/cli"
 import { Agent } from "../agent/Agent.ts"
 import type { AgentEvent } from "../domain/AgentEvent.ts"
+import { PromptHistory } from "../frontend/PromptHistory.ts"
 import { TerminalScreen } from "../frontend/TerminalScreen.ts"
 import { uuid } from "../domain/uuid.ts"
 import { Slash } from "../slash/Slash.ts"
@@ -24,6 +26,7 @@ export const makeSlashing = Effect.fnUntraced(function* (
   const slash = yield* Slash
   const agent = yield* Agent
   const screen = yield* TerminalScreen
+  const history = yield* PromptHistory
 
   const note = (level: "info" | "warning" | "error", text: string) =>
     tell({ _tag: "Noted", events: [{ _tag: "Noted", level, text }] })
@@ -139,6 +142,6 @@ export const makeSlashing = Effect.fnUntraced(function* (
     rewind,
     showSession,
     run: ({ outcome }: QueuedWork) => follow(slash.events(outcome)),
-    remember: (_text: string) => Effect.void
+    remember: (text: string) => Effect.catch(history.add(text), (error) => note("warning", error[CliError.userMessage]))
   }
 })

@@ -5,6 +5,7 @@ import { RunFlags } from "../settings/RunFlags.ts"
 import { Settings } from "../settings/Settings.ts"
 import { defaultBindings } from "../ui/bindings/defaults.ts"
 import { beginComposer } from "../ui/composer/state.ts"
+import { vimMode } from "../ui/vim/modal.ts"
 import type { State } from "./State.ts"
 
 /** `~` for the home directory. */
@@ -34,7 +35,7 @@ export const startState = Effect.gen(function* () {
       sessionId: undefined
     },
     bindings: defaultBindings,
-    composer: beginComposer(),
+    composer: beginComposer(values.rest["editorMode"] === "vim" ? { modal: vimMode } : {}),
     dialogs: [],
     queue: [],
     later: [],

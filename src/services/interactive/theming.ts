@@ -19,7 +19,7 @@ export const makeTheming = Effect.gen(function* () {
     hyperlinks: showsLinks(facts),
     ...(guessed === undefined ? {} : { background: guessed })
   }
-  let name = "theme" in values && typeof values.theme === "string" ? values.theme : "auto"
+  let name = typeof values.rest["theme"] === "string" ? values.rest["theme"] : "auto"
   let own: ReadonlyArray<OwnTheme> = []
   const make = (): Theme => {
     const found = own.find((theme) => theme.name === name)

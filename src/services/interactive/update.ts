@@ -1,8 +1,10 @@
 import type { SlashOutcome } from "../slash/SlashOutcome.ts"
 import { bindingsMarkdown } from "../ui/bindings/table.ts"
 import { offer } from "../ui/composer/completing.ts"
+import { searched } from "../ui/composer/walking.ts"
 import { withText } from "../ui/composer/prompts.ts"
-import { withHistory } from "../ui/composer/state.ts"
+import { vimMode } from "../ui/vim/modal.ts"
+import { withHistory, withModal } from "../ui/composer/state.ts"
 import { written } from "./composer.ts"
 import { asked, dialogTold, questionGone, wasShown } from "./dialogs.ts"
 import type { Message } from "./Message.ts"
@@ -59,8 +61,12 @@ const wished = (state: State, wish: Extract<Message, { _tag: "Wished" }>["wish"]
       const said = { _tag: "CommandSaid" as const, command: "/keybindings", markdown: bindingsMarkdown(state.bindings) }
       return stay({ ...state, events: [...state.events, said] })
     }
-    default:
-      return stay(state)
+    case "vim":
+      return stay({ ...state, composer: withModal(state.composer, vimMode) })
+    case "plain":
+      return stay({ ...state, composer: withModal(state.composer, undefined) })
+    case "history":
+      return stay({ ...state, composer: searched(state.composer) })
   }
 }
 
@@ -111,6 +117,10 @@ export const update = (state: State, message: Message, now: number): Step => {
       return stay({ ...state, headed: true, known: { ...state.known, ...message.known } })
     case "Notice":
       return stay({ ...state, notice: { text: message.text, until: now + noticeTime } })
+    case "SlashWanted":
+      return doing(state, { _tag: "RunSlash", text: message.text })
+    case "BindingsCame":
+      return stay({ ...state, bindings: message.bindings })
     case "Wished":
       return wished(state, message.wish)
     case "Moved":

@@ -7,6 +7,8 @@ export interface RunFlagValues {
   readonly cwd?: string
   /** The agent is wanted, and not one of the other commands. */
   readonly run?: true
+  /** What is asked before the first prompt was asked already. */
+  readonly asked?: true
   readonly print?: boolean
   /** The shell line by line, in words: no cursor moves. */
   readonly plain?: boolean
