@@ -63,7 +63,7 @@ const none = (reason: string, breaches: ReadonlyArray<string>) =>
 const groups: Readonly<Record<string, ReadonlyArray<string>>> = {
   domain: [],
   host: [],
-  network: [],
+  network: ["domain", "host", "settings"],
   settings: ["domain", "host"],
   secrets: ["domain", "host", "settings"],
   workspace: ["domain", "host", "settings"],

@@ -9,6 +9,7 @@ import { lint } from "./lint.ts"
 import { map } from "./map.ts"
 import { memory } from "./memory.ts"
 import { model } from "./model.ts"
+import { net } from "./net.ts"
 import { permissions } from "./permissions.ts"
 import { session } from "./session.ts"
 import { test } from "./test.ts"
@@ -27,6 +28,7 @@ export const tree = coderx.pipe(
     map,
     memory,
     model,
+    net,
     permissions,
     session,
     test,

@@ -13,6 +13,7 @@ import { Models } from "../services/model/Models.ts"
 import type { Providers } from "../services/model/Providers.ts"
 import { Permission } from "../services/permission/Permission.ts"
 import { RuleUses } from "../services/permission/RuleUses.ts"
+import { NetLog } from "../services/network/NetLog.ts"
 import type { Network as NetworkPort } from "../services/network/Network.ts"
 import { Project } from "../services/project/Project.ts"
 import { TestRuns } from "../services/project/TestRuns.ts"
@@ -108,7 +109,7 @@ export interface Outside {
   /** `directory` is `--cwd`. */
   readonly host: (directory: string | undefined) => Layer.Layer<Host, Node.DirectoryMissing>
   readonly keys: Layer.Layer<Keys, never, Host | Settings>
-  readonly network: Layer.Layer<NetworkPort, never, Host | Settings>
+  readonly network: Layer.Layer<NetworkPort, never, Host | NetLog | Settings>
   readonly providers: (
     flags: RunFlagValues
   ) => Layer.Layer<Providers, never, Host | Keys | NetworkPort | Secrets | Settings | FileSystem.FileSystem | Path.Path>
@@ -136,6 +137,7 @@ export const appOver = (outside: Outside) => {
         Layer.mergeAll(interactionFor(flags), outside.providers(flags), outside.search, sandbox, code)
       ),
       Layer.provideMerge(outside.network),
+      Layer.provideMerge(NetLog.layer),
       Layer.provideMerge(telemetry(flags.debug === true)),
       Layer.provideMerge(Secrets.layer),
       Layer.provideMerge(outside.keys),

@@ -6,6 +6,7 @@ import { Effect, Layer } from "effect"
 import { Host } from "../services/host/Host.ts"
 import { ConnectionFailed } from "../services/network/ConnectionFailed.ts"
 import { isAddress, isPrivateAddress } from "../services/network/privateAddress.ts"
+import { NetLog } from "../services/network/NetLog.ts"
 import { Network, type Purpose } from "../services/network/Network.ts"
 import { bareHost, isLoopback, type Route, routeOf } from "../services/network/route.ts"
 import { RunFlags } from "../services/settings/RunFlags.ts"
@@ -13,6 +14,7 @@ import { Settings } from "../services/settings/Settings.ts"
 import { type Call, type Exchange, makeExchange } from "./network/exchange.ts"
 import { explain, offline, proxyFailed, redirected } from "./network/failures.ts"
 import { leadsInside, publicLookup } from "./network/publicLookup.ts"
+import { makeMeter, type Meter } from "./network/meter.ts"
 import { LightHeaders, useLightHeaders } from "./network/lightHeaders.ts"
 import { WireResponse } from "./network/wireResponse.ts"
 
@@ -30,6 +32,8 @@ export interface NetworkFacts {
   readonly connectLimitMs: number
   /** Resolves names, in place of the platform. */
   readonly lookup?: LookupFunction
+  /** Is told of every connection, when it is over. */
+  readonly meter?: Meter
 }
 
 const isOn = (text: string | undefined): boolean => text !== undefined && !/^(|0|false|no|off)$/i.test(text.trim())
@@ -157,18 +161,32 @@ export const makeFetch = (facts: NetworkFacts): ((purpose: Purpose) => Fetch) =>
     if (isPrivateAddress(host)) throw leadsInside(host, host)
     return call
   }
-  const step = async (call: Call): Promise<{ readonly response: IncomingMessage; readonly route: Route }> => {
+  const step = async (
+    call: Call,
+    purpose: Purpose
+  ): Promise<{ readonly response: IncomingMessage; readonly route: Route }> => {
     const route = routeOf(call.url, facts.env)
+    const measurement = facts.meter?.begin(call.url, purpose, route)
+    try {
+      const response = await sent(measurement === undefined ? call : { ...call, uses: measurement.uses }, route)
+      measurement?.answered(response)
+      return { response, route }
+    } catch (cause) {
+      measurement?.failed(cause)
+      throw cause
+    }
+  }
+  const sent = async (call: Call, route: Route): Promise<IncomingMessage> => {
     if (facts.offline && !isLoopback(bareHost(call.url))) throw offline(call.url)
     if (route._tag === "BadProxy") throw proxyFailed(call.url, route, route.reason)
     if (facts.offline && route._tag === "Proxied" && !isLoopback(bareHost(route.proxy))) throw offline(route.proxy)
     exchange ??= makeExchange(facts.connectLimitMs)
-    return { response: await exchange(call, route), route }
+    return exchange(call, route)
   }
   return (purpose) => async (input, init) => {
     let call = await callOf(purpose, facts.version, input, init)
     for (let hops = 0; ; hops++) {
-      const { response, route } = await step(purpose === "web-fetch" ? guarded(call) : call)
+      const { response, route } = await step(purpose === "web-fetch" ? guarded(call) : call, purpose)
       const location = response.headers.location
       const status = response.statusCode ?? 0
       const moved = [301, 302, 303, 307, 308].includes(status) && location !== undefined
@@ -182,18 +200,21 @@ export const makeFetch = (facts: NetworkFacts): ((purpose: Purpose) => Fetch) =>
 }
 
 /** The one place that opens connections. Reads the environment, the flags and the settings; nothing is opened by building it. */
-export const layer: Layer.Layer<Network, never, Host | Settings> = Layer.effect(
+export const layer: Layer.Layer<Network, never, Host | NetLog | Settings> = Layer.effect(
   Network,
   Effect.gen(function* () {
     const host = yield* Host
     const flags = yield* RunFlags
     const settings = yield* Settings
+    const meter = makeMeter((yield* NetLog).record)
+    yield* Effect.addFinalizer(() => Effect.sync(meter.close))
     const limit = Number(host.env["CODERX_CONNECT_TIMEOUT_MS"])
     const fetch = makeFetch({
       env: host.env,
       offline: flags.offline === true || settings.values.offline || isOn(host.env["CODERX_OFFLINE"]),
       version: host.version,
-      connectLimitMs: limit > 0 ? limit : connectLimitMs
+      connectLimitMs: limit > 0 ? limit : connectLimitMs,
+      meter
     })
     return Network.of({ fetch })
   })

@@ -13,6 +13,7 @@ import { defineTool } from "../../src/services/tool/CoderTool.ts"
 import { settle } from "../../src/services/tool/settle.ts"
 import { type FaultRow, type FaultServer, faultRows, goodText, serveFault } from "../layers/faultServer.ts"
 import { collect, hostFacts, modelsOver, type Outcome, request, settingsValues } from "../services/model/modelsWorld.ts"
+import { silentNetLog } from "../layers/SilentNetLog.ts"
 
 /** Retries of the settings in these runs. */
 const maxRetries = 2
@@ -48,7 +49,7 @@ const world = (row: FaultRow, server: FaultServer, renewable?: Renewable) => {
       })
     )
   )
-  const real = registry.layer.pipe(Layer.provide(network.layer), Layer.provide(outside))
+  const real = registry.layer.pipe(Layer.provide(Layer.provide(network.layer, silentNetLog)), Layer.provide(outside))
   const providers =
     renewable === undefined
       ? real

@@ -10,6 +10,7 @@ import { Keys } from "../../src/services/settings/Keys.ts"
 import { RunFlags } from "../../src/services/settings/RunFlags.ts"
 import { Settings } from "../../src/services/settings/Settings.ts"
 import type { ProviderRow, SettingsValues } from "../../src/services/settings/values.ts"
+import { silentNetLog } from "./SilentNetLog.ts"
 
 /** A key that no message, part or request but its own header may ever show. */
 export const testKey = "sk-test-0123456789abcdefghij"
@@ -56,7 +57,7 @@ const keysOf = (keys: Readonly<Record<string, string>>) =>
 /** The real providers over the real network, with stated environment, keys and settings. */
 export const providersLayer = (world: ProviderWorld): Layer.Layer<Providers> =>
   registry.layer.pipe(
-    Layer.provide(network.layer),
+    Layer.provide(Layer.provide(network.layer, silentNetLog)),
     Layer.provide(
       Layer.mergeAll(
         Layer.succeed(Host, {

@@ -41,6 +41,7 @@ export const commandNames: ReadonlyArray<string> = [
   "map",
   "memory",
   "model",
+  "net",
   "permissions",
   "session",
   "test",

@@ -1,7 +1,7 @@
 import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders, RequestOptions } from "node:http"
 import * as http from "node:http"
 import * as https from "node:https"
-import type { LookupFunction } from "node:net"
+import type { LookupFunction, Socket } from "node:net"
 import { bareHost, type Route } from "../../services/network/route.ts"
 import { connectTooSlow, explain, proxyFailed } from "./failures.ts"
 
@@ -14,6 +14,8 @@ export interface Call {
   readonly signal: AbortSignal | undefined
   /** Resolves the name in place of the platform. Such a call has a connection of its own. */
   readonly lookup?: LookupFunction
+  /** Is told the socket that carries it. */
+  readonly uses?: (socket: Socket) => void
 }
 
 /** Sends one request; a redirect is an answer like any other. Rejects with `ConnectionFailed` or the signal's reason. */
@@ -109,6 +111,7 @@ export const makeExchange = (connectLimitMs: number): Exchange => {
         request.destroy(proxyFailed(call.url, route, asks))
       })
       request.on("socket", (socket) => {
+        call.uses?.(socket)
         if (request.reusedSocket) return connected()
         socket.once(options.protocol === "https:" ? "secureConnect" : "connect", () => {
           if (!tunnelled) beforeProxy = false

@@ -15,6 +15,7 @@ import { webFetch } from "../../../src/services/tool/webFetch.ts"
 import { workWorld } from "../../contracts/shellWorld.ts"
 import * as MemoryFileSystem from "../../layers/MemoryFileSystem.ts"
 import { pdfOf } from "./pdfs.ts"
+import { silentNetLog } from "../../layers/SilentNetLog.ts"
 
 interface Answer {
   readonly status?: number
@@ -276,7 +277,7 @@ describe("WebFetch", () => {
       const { port } = server.address() as AddressInfo
       const at = `http://127.0.0.1:${port}`
       const layer = WebPages.layer.pipe(
-        Layer.provide(networkLayer),
+        Layer.provide(Layer.provide(networkLayer, silentNetLog)),
         Layer.provide(world([allow("WebFetch(domain:127.0.0.1)")]))
       )
       yield* Effect.gen(function* () {
