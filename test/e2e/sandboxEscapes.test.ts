@@ -395,6 +395,7 @@ describe.skipIf(noBubblewrap !== undefined)("work goes on as before", () => {
     ],
     ["processes of python", python(`import multiprocessing as m; print(m.Pool(2).map(abs,[-1,-2]))`), "[1, 2]\n"],
     ["exit codes", "exit 7", ""],
+    ["both outputs", "echo out; echo err >&2; touch /etc/x; true", /out\nerr\n.*Read-only/],
     ["much output", "seq 1 200000 | tail -1; seq 1 100000", /200000/]
   ])("%s", async (name, command, said) => {
     const result = await run(command)

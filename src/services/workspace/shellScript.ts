@@ -20,11 +20,11 @@ export const longestArgument = 120_000
 
 /**
  * Closes what Coder-X itself has inherited open: a confined command gets nothing but its own pipes. A plain `sh` knows
- * descriptors of one digit only.
+ * descriptors of one digit only. (No redirection of the loop: the shell would keep the old one in a descriptor.)
  */
 const closing =
   'for CODERX_FD in /proc/self/fd/*; do CODERX_FD="${CODERX_FD##*/}"; case "$CODERX_FD" in [0-3]|*[!0-9]*) ;; ' +
-  '*) eval "exec $CODERX_FD>&-" ;; esac; done 2>/dev/null; unset CODERX_FD; '
+  '*) eval "exec $CODERX_FD>&-" ;; esac; done; unset CODERX_FD; '
 const closingDigits = closing.replace("*[!0-9]*", "*[!0-9]*|??*")
 
 /** Arguments of the shell for a command. `file` holds the command where it is too long to be passed. */
