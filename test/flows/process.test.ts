@@ -176,10 +176,15 @@ describe("signals", () => {
     running.child.kill("SIGINT")
     const ended = await running.ended
     expect(ended.code).toBe(130)
-    expect(JSON.parse(ended.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({
-      type: "result",
-      is_error: true
+    const lines = ended.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line))
+    expect(lines.at(-2)).toMatchObject({
+      type: "assistant",
+      message: { content: [{ type: "text", text: expect.stringContaining("Half a sentence") }] }
     })
+    expect(lines.at(-1)).toMatchObject({ type: "result", is_error: true })
     const sessions = readdirSync(join(one.home, ".coderx/sessions"), { recursive: true, encoding: "utf8" })
     expect(sessions.filter((name) => name.endsWith(".jsonl"))).toHaveLength(1)
   })

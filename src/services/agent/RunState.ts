@@ -1,5 +1,4 @@
-import type { StopReason } from "../domain/AgentEvent.ts"
-import type { SettledCall } from "../domain/ToolCall.ts"
+import type { AgentEvent, StopReason } from "../domain/AgentEvent.ts"
 import type { ModelInfo } from "../model/Provider.ts"
 import type { Counted } from "../model/window.ts"
 import type { Conversation } from "./Conversation.ts"
@@ -24,7 +23,7 @@ export interface RunState {
   turns: number
   repeats: Repeats
   stopReason: StopReason
-  /** Calls that the run's end left without a result: told with it. */
-  cutOff: Array<SettledCall>
+  /** What its end left to tell: the reply that was cut off, the calls without a result. */
+  late: Array<AgentEvent>
   structuredOutput: { readonly value: unknown } | undefined
 }

@@ -55,7 +55,7 @@ export const compact = Effect.fn("Agent.compact")(function* (options: {
         ...replyLimit(run, allowed)
       },
       silent,
-      (reply) => discarded.push(reply)
+      { discarded: (reply) => discarded.push(reply), interrupted: () => Effect.void }
     )
   )
   for (const reply of discarded) yield* takeDiscarded(run, reply)

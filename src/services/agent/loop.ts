@@ -1,5 +1,6 @@
 import { Effect, Result } from "effect"
 import type { RunEnding } from "../domain/AgentEvent.ts"
+import { inWindow } from "../domain/Usage.ts"
 import { uuid } from "../domain/uuid.ts"
 import type { ModelFault } from "../model/ModelFault.ts"
 import type { Models } from "../model/Models.ts"
@@ -83,6 +84,8 @@ export const replyLimit = (run: RunState, allowed: Allowance): { readonly maxOut
 export const loop = Effect.fn("Agent.loop")(function* (services: LoopServices, run: RunState, emit: Emit) {
   const { limits, models, tools } = services
   const { conversation } = run.session
+  /** What an interruption leaves cannot be told before the run has ended. */
+  const atTheEnd: Emit = (events) => Effect.sync(() => void run.late.push(...events))
   let shapeAttempts = 0
   let compactedForFault = false
 
@@ -122,8 +125,15 @@ export const loop = Effect.fn("Agent.loop")(function* (services: LoopServices, r
       ...replyLimit(run, allowed)
     }
     const discarded: Array<Discarded> = []
-    const outcome = yield* Effect.result(turn(models, request, emit, (reply) => discarded.push(reply)))
-    for (const reply of discarded) yield* takeDiscarded(run, reply)
+    const count = Effect.suspend(() => Effect.forEach(discarded, (reply) => takeDiscarded(run, reply)))
+    const outcome = yield* Effect.result(
+      turn(models, request, emit, {
+        discarded: (reply) => discarded.push(reply),
+        interrupted: (reply) =>
+          Effect.ignore(Effect.andThen(count, reply === undefined ? Effect.void : takeReply(run, reply, atTheEnd)))
+      })
+    )
+    yield* count
     if (Result.isFailure(outcome)) {
       const fault = outcome.failure
       if (fault.kind === "context-length" && !compactedForFault && (yield* services.compact(run, emit))) {
@@ -144,7 +154,7 @@ export const loop = Effect.fn("Agent.loop")(function* (services: LoopServices, r
         conversation,
         repeats: run.repeats,
         emit,
-        cutOff: (settled) => run.cutOff.push(settled)
+        cutOff: (settled) => run.late.push({ _tag: "ToolSettled", settled })
       })
       run.repeats = round.repeats
       yield* services.tellChanges(run, emit)
@@ -236,7 +246,8 @@ const takeReply = Effect.fnUntraced(function* (run: RunState, reply: Reply, emit
   })
   run.totals = Totals.add(run.totals, reply.model, reply.usage, reply.apiMs)
   run.stopReason = reply.stopReason
-  session.counted = { usage: reply.usage, messages: session.conversation.messages.length }
+  if (inWindow(reply.usage) > 0)
+    session.counted = { usage: reply.usage, messages: session.conversation.messages.length }
   yield* emit([
     {
       _tag: "ReplyReceived",

@@ -106,7 +106,7 @@ export const makeRuns = Effect.fnUntraced(function* (
       repeats: fresh,
       stopReason: null,
       structuredOutput: undefined,
-      cutOff: []
+      late: []
     }
     return run
   })
@@ -174,10 +174,7 @@ export const makeRuns = Effect.fnUntraced(function* (
     yield* Effect.forEach(late.filter(isContext), record(conversation), { discard: true })
     yield* conversation.append({ _tag: "end", ending: end.ending, errors: [...end.errors] })
     const untaken = late.flatMap((one) => (one.context ? [] : [one.input]))
-    return [
-      ...run.cutOff.map((settled): AgentEvent => ({ _tag: "ToolSettled", settled })),
-      yield* endEvent(end, run, started, untaken)
-    ]
+    return [...run.late, yield* endEvent(end, run, started, untaken)]
   }, Effect.uninterruptible)
 
   const runInput = Effect.fn("Agent.send")(

@@ -339,6 +339,35 @@ describe("interruption", () => {
     )
   )
 
+  it.live("keeps what the model had said, for the screen, the records and the next request", () =>
+    run([["Half a sen", { call: "Look", input: { name: "a" } }, { hang: true }], "on"], ({ requests }) =>
+      Effect.gen(function* () {
+        const agent = yield* Agent
+        const seen: Array<string> = []
+        const fiber = yield* Effect.forkChild(
+          Stream.runCollect(Stream.tap(agent.send(text("go")), (event) => Effect.sync(() => seen.push(event._tag))))
+        )
+        while (!seen.includes("PartArrived")) yield* Effect.sleep(5)
+        yield* Effect.sleep(20)
+        yield* agent.interrupt
+        const events = yield* Fiber.join(fiber)
+        const [reply, end] = events.slice(-2)
+        assert.deepStrictEqual(reply?._tag === "ReplyReceived" && [reply.content, reply.cut], [
+          [{ type: "text", text: "Half a sen" }],
+          true
+        ])
+        assert.strictEqual(end?._tag, "RunEnded")
+        const { records } = yield* Journal
+        assert.isTrue(records.some((record) => record._tag === "reply" && record.cut === true))
+        yield* send("go on")
+        assert.deepStrictEqual(
+          requests[1]?.messages.map((message) => JSON.stringify(message.content)),
+          ['"go"', '[{"type":"text","text":"Half a sen"}]', '"go on"']
+        )
+      })
+    )
+  )
+
   it.live("while the model is silent", () =>
     run([[{ hang: true }]], () =>
       Effect.gen(function* () {
