@@ -17,11 +17,11 @@ export const factsOf = (env: Readonly<Record<string, string | undefined>>): Scre
 }
 
 /**
- * Bracketed paste (2004), focus (1004), keys without doubt (kitty's progressive enhancement, flag 1; xterm's
- * modifyOtherKeys 2 for terminals that have not that).
+ * Bracketed paste (2004), focus (1004), keys without doubt (kitty's progressive enhancement, flags 1 and 4: with what they
+ * type with shift, so that Alt+< is known; xterm's modifyOtherKeys 2 for terminals that have not that).
  */
 export const modesOn = ({ modern }: ScreenFacts): string =>
-  modern ? "\u001b[?2004h\u001b[?1004h\u001b[>4;2m\u001b[>1u" : "\u001b[?2004h"
+  modern ? "\u001b[?2004h\u001b[?1004h\u001b[>4;2m\u001b[>5u" : "\u001b[?2004h"
 
 /** All of it off, with the cursor shown, attributes plain and no piece left unfinished. */
 export const modesOff = ({ modern }: ScreenFacts): string =>

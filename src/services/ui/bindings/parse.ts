@@ -48,7 +48,7 @@ const isKept = (wish: Wish): boolean =>
   wish.keys.some((key) => keyText(key) === "ctrl+c") &&
   wish.action?.endsWith(":clear") !== true
 
-/** Keys that most terminals send as another one. */
+/** Keys that come as another one, because many terminals cannot tell them apart. */
 const twins: Readonly<Record<string, string>> = { "ctrl+m": "enter", "ctrl+i": "tab", "ctrl+[": "escape" }
 
 const readWish = (
@@ -80,8 +80,9 @@ const readWish = (
   }
   for (const key of keys) {
     const twin = twins[keyText(key)]
-    if (twin !== undefined)
-      report(path, `Most terminals send ${keyText(key)} as ${twin}: there this binding never comes.`)
+    if (twin === undefined) continue
+    report(path, `${keyText(key)} always comes as ${twin}: bind ${twin}. The binding is left out.`)
+    return undefined
   }
   return wish
 }

@@ -36,6 +36,9 @@ const isCharacter = (code: number): boolean =>
 const baseCode = ({ base, code }: Coded): number =>
   code > 0x7f && base !== undefined && isCharacter(base) ? base : code
 
+/** With ctrl alone these are, on every terminal, what they are on terminals that cannot tell them apart (ASCII). */
+const controlTwins: Readonly<Record<string, string>> = { "[": "escape", i: "tab", m: "enter" }
+
 /** The key of a code, or undefined for keys that are neither bound nor type anything. */
 export const codedKey = (coded: Coded): Key | undefined => {
   const { caps, ...held } = modifiersOf(coded.modifiers)
@@ -51,7 +54,8 @@ export const codedKey = (coded: Coded): Key | undefined => {
     coded.shifted !== undefined && isCharacter(coded.shifted) ? String.fromCodePoint(coded.shifted) : undefined
   if (!types) {
     if (held.shift && !isLetter && shifted !== undefined) return key(shifted, { ...held, shift: false })
-    return characterKey(plain, held)
+    const twin = held.ctrl && !held.alt && !held.shift && !held.super ? controlTwins[plain] : undefined
+    return twin === undefined ? characterKey(plain, held) : key(twin)
   }
   const capital = isLetter && held.shift !== caps ? plain.toUpperCase() : plain
   const text = coded.text ?? (held.shift ? (shifted ?? capital) : capital)

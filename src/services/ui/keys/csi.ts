@@ -56,7 +56,9 @@ const tilde = (csi: Csi): TerminalInput | PasteStart | undefined => {
   const number = numberAt(csi, 0) ?? 0
   if (number === 200) return { _tag: "PasteStart" }
   if (number === 27 && csi.parameters.length >= 3) {
-    return coded(codedKey({ code: numberAt(csi, 2) ?? 0, modifiers: numberAt(csi, 1) }))
+    // Here the code is what the key types with shift, if shift is held.
+    const code = numberAt(csi, 2) ?? 0
+    return coded(codedKey({ code, shifted: code, modifiers: numberAt(csi, 1) }))
   }
   const name = numberKeys[number]
   return name === undefined ? undefined : pressed(name, numberAt(csi, 1))

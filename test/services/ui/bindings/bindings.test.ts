@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { actions } from "../../../../src/services/ui/bindings/actions.ts"
@@ -294,6 +295,14 @@ describe("the table", () => {
     const text = bindingsMarkdown(bindings)
     for (const { id } of actions) expect(text).toContain(`\`${id}\``)
     expect(text).toContain("| `f2`, `ctrl+_`")
+  })
+
+  it("is the one of the guide", () => {
+    const guide = readFileSync(new URL("../../../../docs/keybindings.md", import.meta.url), "utf8")
+    expect(guide).toContain(bindingsMarkdown(defaultBindings))
+    const [example = ""] = /(?<=```json\n)[\s\S]*?(?=```)/.exec(guide) ?? []
+    expect(parseBindings(example)).toMatchObject({ problems: [] })
+    expect(pressed(parseBindings(example).bindings, ["composer"], "ctrl+x ctrl+s")).toBe("composer:openEditor")
   })
 
   it("names the first key of an action, for hints", () => {
