@@ -1,6 +1,7 @@
 import type { Line, View } from "../text/Line.ts"
 import { askUserSheet, planSheet, textPromptSheet, trustDetails, trustSheet } from "./sheets.ts"
 import { type Dialog, type DialogBody, takesKeys } from "./dialog.ts"
+import { cutLine } from "../text/lines.ts"
 import { titleLine } from "./draw.ts"
 import { firstRunLines } from "./firstRunLines.ts"
 import { type DrawnDialog, fitted, waitingHint } from "./fit.ts"
@@ -32,11 +33,14 @@ const drawBody = (body: DialogBody, view: View, rows: number, scroll: number): D
 
 /** A dialog in at most `rows` rows of the view's width. While its keys do not count yet it says so in its last line. */
 export const dialogLines = (dialog: Dialog, view: View, rows: number): DrawnDialog => {
-  if (takesKeys(dialog, view.now)) return drawBody(dialog.body, view, rows, dialog.scroll)
-  const hint = waitingHint(view)
-  if (rows < 4 || hint === "") return drawBody(dialog.body, view, rows, dialog.scroll)
-  const drawn = drawBody(dialog.body, view, rows - 1, dialog.scroll)
-  return { ...drawn, lines: [...drawn.lines, hint], cursor: undefined }
+  const takes = takesKeys(dialog, view.now)
+  const hint = takes || rows < 4 ? "" : waitingHint(view)
+  const { cursor, lastScroll, lines } = drawBody(dialog.body, view, hint === "" ? rows : rows - 1, dialog.scroll)
+  return {
+    lines: [...lines.map((line) => cutLine(line, view.width)), ...(hint === "" ? [] : [hint])],
+    cursor: cursor === undefined || !takes ? undefined : { ...cursor, column: Math.min(cursor.column, view.width - 1) },
+    lastScroll
+  }
 }
 
 /** The whole of what is asked, however long, for the scrollback. Empty for dialogs that hide nothing. */

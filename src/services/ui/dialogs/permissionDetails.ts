@@ -64,10 +64,8 @@ const parsed = (view: View, commands: ReadonlyArray<QuestionCommand>): ReadonlyA
   const needed = commands.filter(({ needs }) => needs)
   const others = commands.filter(({ needs }) => !needs)
   return [
-    ...needed.flatMap((command, at) =>
-      labelled(view, at === 0 ? "needs a yes" : "", commandSpans(command), "anywhere")
-    ),
-    ...others.flatMap((command, at) => labelled(view, at === 0 ? "allowed" : "", commandSpans(command), "anywhere"))
+    ...needed.flatMap((command, at) => labelled(view, at === 0 ? "needs a yes" : "", commandSpans(command))),
+    ...others.flatMap((command, at) => labelled(view, at === 0 ? "allowed" : "", commandSpans(command)))
   ]
 }
 

@@ -21,9 +21,10 @@ export const questionDiff = ({ after, before, path }: QuestionDiff, view: View):
   const [old, now] = [endings(before), endings(after)]
   const note = old !== now && old !== "" && now !== "" ? `line ends change from ${old} to ${now}` : undefined
   const said = before === "" && after !== "" ? "a new file, or one that was empty" : note
+  // What does not even fit with its indent is cut by whoever fits the dialog into the screen.
   return [
     `  ${view.theme.paint("strong", name)}`,
     ...(said === undefined ? [] : paragraph(view, said, { roles: ["warning"] })),
-    ...drawChange(bare(before), bare(after), view)
+    ...drawChange(bare(before), bare(after), { ...view, width: Math.max(1, view.width - 2) }).map((line) => `  ${line}`)
   ]
 }
