@@ -1,5 +1,6 @@
 import { Cause, Console, Effect, Exit, FileSystem, Layer, Path, Redacted, Runtime, type Stream, Terminal } from "effect"
 import { CliError } from "effect/cli"
+import type { ChildProcessSpawner } from "effect/process"
 import { cli } from "../../src/commands/cli.ts"
 import { appOver } from "../../src/layers/app.ts"
 import { commandLine } from "../../src/layers/commandLine.ts"
@@ -34,14 +35,13 @@ export interface World {
   readonly spawned: ReadonlyArray<Spawned>
   /** Types `coderx ARGS`, with what is piped in (nothing by default), and waits for its end. */
   /** Does something with the services of the running program, as the interactive shell does. */
-  readonly within: <A, E>(
-    work: Effect.Effect<A, E, Services | FileSystem.FileSystem | Path.Path>
-  ) => Effect.Effect<A, E>
+  readonly within: <A, E>(work: Effect.Effect<A, E, Services | Platform>) => Effect.Effect<A, E>
   readonly coderx: (args: ReadonlyArray<string>, stdin?: string | Stream.Stream<Uint8Array>) => Effect.Effect<Typed>
 }
 
 /** What the program offers to its front ends. */
 type Services = Layer.Success<ReturnType<ReturnType<typeof appOver>>>
+type Platform = FileSystem.FileSystem | Path.Path | ChildProcessSpawner.ChildProcessSpawner
 
 const codeOf = (exit: Exit.Exit<unknown, unknown>): number => {
   if (Exit.isSuccess(exit)) return 0

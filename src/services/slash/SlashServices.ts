@@ -10,6 +10,7 @@ import type { RuleUses } from "../permission/RuleUses.ts"
 import type { Project } from "../project/Project.ts"
 import type { Secrets } from "../secrets/Secrets.ts"
 import type { Sessions } from "../session/Sessions.ts"
+import type { Approvals } from "../settings/Approvals.ts"
 import type { Paths } from "../settings/Paths.ts"
 import type { Settings } from "../settings/Settings.ts"
 import type { SettingsFiles } from "../settings/SettingsFiles.ts"
@@ -22,6 +23,7 @@ import type { Workspace } from "../workspace/Workspace.ts"
 
 /** Everything that a slash command may have a door to. */
 export type SlashServices =
+  | Approvals
   | Agent
   | ChildProcessSpawner.ChildProcessSpawner
   | FileSystem.FileSystem

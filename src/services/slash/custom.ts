@@ -1,8 +1,10 @@
-import { Effect, type FileSystem } from "effect"
+import { Effect, type FileSystem, Path } from "effect"
 import { shorten } from "../domain/columns.ts"
 import { printable, printableLine } from "../domain/printable.ts"
 import { Permission } from "../permission/Permission.ts"
+import { Approvals } from "../settings/Approvals.ts"
 import { judge, narrowed } from "../settings/policy.ts"
+import { fileItemName } from "../settings/projectItems.ts"
 import { readText } from "../settings/readText.ts"
 import { Trust } from "../settings/Trust.ts"
 import type { Tools } from "../tool/Tools.ts"
@@ -16,7 +18,7 @@ import type { Sent } from "./SlashOutcome.ts"
 import { segments } from "./template.ts"
 
 /** What the text of a command needs to be sent. */
-export type CustomServices = FileSystem.FileSystem | Permission | Tools | Trust | Workspace
+export type CustomServices = Approvals | FileSystem.FileSystem | Path.Path | Permission | Tools | Trust | Workspace
 
 /** Larger files are no prompts. */
 const sizeLimit = 262_144
@@ -32,7 +34,7 @@ const projectRules = (rules: ReadonlyArray<string>) => {
 
 const read = Effect.fnUntraced(function* ({ file, name }: Named) {
   const outcome = yield* readText(file, sizeLimit)
-  if (outcome?._tag === "Text") return frontMatter(outcome.text)
+  if (outcome?._tag === "Text") return { head: frontMatter(outcome.text), whole: outcome.text }
   const reason = outcome === undefined ? "is not there any more" : outcome.reason
   return yield* new SlashFailed({ command: name, message: `/${name}: ${printableLine(file)} ${reason}.` })
 })
@@ -44,13 +46,20 @@ const wants = (head: FrontMatter): ReadonlyArray<string> => [
 ]
 
 const send = Effect.fn("Slash.custom")(function* (one: Named, typed: string) {
-  const head = yield* read(one)
-  const { trusted } = yield* Trust
+  const { head, whole } = yield* read(one)
+  const { folder, trusted } = yield* Trust
+  const item = fileItemName(yield* Path.Path, folder, one.file)
   const asked = wants(head)
   if (one.whose === "project" && !trusted && asked.length > 0) {
     return yield* new SlashFailed({
       command: one.name,
       message: `/${one.name} comes with this project, which is not trusted, and would ${printableLine(asked.slice(0, 5).join(", "))}. Read ${printableLine(one.file)}, then run \`coderx trust\`, or start with --trust.`
+    })
+  }
+  if (one.whose === "project" && asked.length > 0 && !(yield* Approvals).allows(item, whole)) {
+    return yield* new SlashFailed({
+      command: one.name,
+      message: `/${one.name} is new, or has changed since you trusted this project, and would ${printableLine(asked.slice(0, 5).join(", "))}. Read ${printableLine(one.file)}, then run \`coderx trust approve ${printableLine(item)}\`, or start with --trust.`
     })
   }
   const rules = listField(head, "allowed-tools")
@@ -82,7 +91,7 @@ const described = (head: FrontMatter, { file, whose }: Named): string => {
 
 /** A Markdown file as a command. Its head is read for the list; the whole is read again when it runs. */
 export const customCommand = Effect.fnUntraced(function* (one: Named) {
-  const head = yield* Effect.orElseSucceed(read(one), () => frontMatter(""))
+  const head = yield* Effect.match(read(one), { onSuccess: ({ head }) => head, onFailure: () => frontMatter("") })
   const hint = textField(head, "argument-hint")
   const command: SlashCommand<CustomServices> = {
     name: one.name,

@@ -36,6 +36,8 @@ export interface StatusLineFacts {
 
 /** A line that takes longer is not worth waiting for. */
 const patience = "500 millis"
+/** Rows that a status line may take from the conversation. */
+const mostLines = 3
 const longestOutput = 16_384
 
 /** The setting, from the user's files or a trusted project's; undefined where there is none. */
@@ -100,7 +102,7 @@ const collect = (bytes: Stream.Stream<Uint8Array, unknown>) =>
   )
 
 /**
- * Runs a status line's command with the facts on stdin; its first line of output is the status line, colours and all
+ * Runs a status line's command with the facts on stdin; its output is the status line (three lines of it at most), colours and all
  * (clean it before it is drawn). Never fails; takes half a second at most, and ends the command with all its children.
  * The command gets no keys of ours in its environment.
  */
@@ -139,5 +141,5 @@ export const runStatusLine = Effect.fn("Slash.statusLine")(function* (command: s
     const why = err.trim().split("\n")[0] ?? ""
     return failed(`The status line's command ended with code ${code}${why === "" ? "" : `: ${why}`}`)
   }
-  return { _tag: "Line", text: out.split(/\r?\n/)[0] ?? "" } satisfies StatusLineSaid
+  return { _tag: "Line", text: out.trimEnd().split(/\r?\n/).slice(0, mostLines).join("\n") } satisfies StatusLineSaid
 })

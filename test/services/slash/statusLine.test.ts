@@ -62,13 +62,15 @@ describe("the status line's JSON", () => {
 })
 
 describe("the status line's command", () => {
-  it.live("reads the facts on stdin and says one line", () =>
+  it.live("reads the facts on stdin and says up to three lines", () =>
     Effect.gen(function* () {
       expect(
-        yield* run("cat | tr -d '\\n' | sed 's/.*display_name\":\"\\([^\"]*\\).*/[\\1]/'; echo; echo second")
+        yield* run(
+          "cat | tr -d '\\n' | sed 's/.*display_name\":\"\\([^\"]*\\).*/[\\1]/'; echo; echo second; echo third; echo fourth"
+        )
       ).toEqual({
         _tag: "Line",
-        text: "[Claude Sonnet 5.5]"
+        text: "[Claude Sonnet 5.5]\nsecond\nthird"
       })
     })
   )

@@ -1,35 +1,30 @@
-import { DateTime, Effect } from "effect"
+import { Clock, Effect } from "effect"
 import { Agent } from "../../agent/Agent.ts"
 import { printableLine } from "../../domain/printable.ts"
-import { report, spentIn } from "../../session/usage.ts"
 import { SettingsFiles } from "../../settings/SettingsFiles.ts"
 import type { Door } from "../Door.ts"
 import { plain } from "../drawn.ts"
 import { failing } from "../sentence.ts"
 import type { Ui } from "../SlashOutcome.ts"
+import { addRecords, noSums } from "../statusFacts.ts"
 import { runStatusLine, type StatusLineFacts, statusLineSetting } from "../statusLine.ts"
 
-/** The facts as far as the session's records tell them. A running shell knows times and lines better. */
+/** The facts as far as the session's records tell them. */
 const factsNow = Effect.gen(function* () {
   const agent = yield* Agent
-  const { id, path, recorded } = yield* agent.session
-  const used = yield* agent.contextUsage
-  const { total } = report(spentIn(recorded), "UTC", undefined)
-  const started = recorded[0] === undefined ? undefined : DateTime.make(recorded[0].at)
-  const now = yield* DateTime.now
+  const { id, path, records } = yield* agent.session
+  // A session that was not begun stays so: to count its first request would write that down.
+  const used = records.length === 0 ? { model: "none", tokens: 0, window: 0 } : yield* agent.contextUsage
+  const { startedAt, ...sums } = addRecords(noSums(id), records)
+  const now = yield* Clock.currentTimeMillis
   return {
-    sessionId: id,
+    ...sums,
     transcriptPath: path,
     model: { id: used.model, title: used.model },
-    costUsd: total.calls === 0 ? 0 : total.unpriced > 0 ? null : total.costUsd,
-    durationMs: started?._tag === "Some" ? DateTime.toEpochMillis(now) - DateTime.toEpochMillis(started.value) : 0,
+    durationMs: now - (startedAt ?? now),
     apiDurationMs: 0,
-    linesAdded: 0,
-    linesRemoved: 0,
     contextTokens: used.tokens,
-    contextWindow: used.window,
-    inputTokens: total.inputTokens + total.cacheReadTokens + total.cacheWriteTokens,
-    outputTokens: total.outputTokens
+    contextWindow: used.window
   } satisfies StatusLineFacts
 })
 
