@@ -46,7 +46,11 @@ const answer = async (response: ServerResponse, reply: Reply, id: number) => {
     send(response, { type: "content_block_stop", index: n + 1 })
   }
   const stop = (reply.calls ?? []).length > 0 ? "tool_use" : "end_turn"
-  send(response, { type: "message_delta", delta: { stop_reason: stop, stop_sequence: null }, usage: { output_tokens: 9 } })
+  send(response, {
+    type: "message_delta",
+    delta: { stop_reason: stop, stop_sequence: null },
+    usage: { output_tokens: 9 }
+  })
   send(response, { type: "message_stop" })
   response.end()
 }

@@ -22,10 +22,11 @@ afterEach(async () => {
 const start = async (
   replies: ReadonlyArray<Reply> | ((index: number, asked: Asked) => Reply),
   argv: ReadonlyArray<string> = [],
-  size?: Size
+  size?: Size,
+  env: Readonly<Record<string, string>> = {}
 ) => {
   model = await startModel(typeof replies === "function" ? replies : (index) => replies[index] ?? { text: "Done." })
-  terminal = openShell(place, argv, { env: model.env, ...(size === undefined ? {} : { size }) })
+  terminal = openShell(place, argv, { env: { ...model.env, ...env }, ...(size === undefined ? {} : { size }) })
   await terminal.sees("╰")
   return { model, terminal }
 }
@@ -63,7 +64,10 @@ describe("a conversation", () => {
   })
 
   it("asks before a command, and goes on with the answer", async () => {
-    const { model, terminal } = await start([call("Bash", { command: "touch made.txt && echo made" }), say("It is made.")])
+    const { model, terminal } = await start([
+      call("Bash", { command: "touch made.txt && echo made" }),
+      say("It is made.")
+    ])
     terminal.type("make it\r")
     await terminal.sees("Yes, this once")
     expect(terminal.text()).toContain("touch made.txt && echo made")
@@ -87,8 +91,11 @@ describe("a conversation", () => {
     expect(terminal.text()).toMatch(/-\s*second/)
     expect(terminal.text()).toMatch(/\+\s*changed/)
     await pause(600)
-    terminal.type("w")
-    await pause(200)
+    terminal.type("\u001b[A")
+    await pause(100)
+    terminal.type("\r")
+    await terminal.sees(/instead/)
+    await pause(100)
     terminal.type("leave it\r")
     await terminal.sees("Understood.")
     expect(lastUser(model.asked[2])).toContain("leave it")
@@ -216,20 +223,14 @@ describe("the user's own commands", () => {
     const { terminal } = await start([])
     terminal.type("/help\r")
     await terminal.sees("/compact")
+    terminal.type("/nonsense\r")
+    await terminal.sees(/no command|unknown|not a command/i)
   })
 
   it("opens the editor and takes what was written", async () => {
-    const { terminal } = await start([])
-    const script = place.put("editor.sh", '#!/bin/sh\nprintf "from the editor" > "$1"\n')
-    terminal.type("\u0004")
-    await terminal.ended
-    terminal.close
-    const other = openShell(place, [], { env: { ...(model?.env ?? {}), EDITOR: `sh ${script}` } })
-    await other.sees("╰")
-    other.type("\u0007")
-    await other.sees("from the editor")
-    other.type("!\u007f")
-    await other.sees(/│ > from the editor/)
-    await other.close()
+    const script = place.put("editor.sh", 'printf "from the editor" > "$1"\n')
+    const { terminal } = await start([], [], undefined, { EDITOR: `sh ${script}` })
+    terminal.type("\u0007")
+    await terminal.sees(/│ > from the editor/)
   })
 })
