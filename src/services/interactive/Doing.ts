@@ -16,7 +16,7 @@ export interface Doing {
   /** Another conversation is shown from now on. */
   readonly adopt: (telling: Telling) => void
   /** The user's own script for the status line is another one, or none. */
-  readonly statusScript: (command: string | undefined) => void
+  readonly statusScript: (command: string | undefined) => Effect.Effect<unknown>
 }
 
 /** Opens a dialog; `answered` is run with what comes of it. */

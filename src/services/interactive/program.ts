@@ -1,5 +1,6 @@
 import { Clock, Deferred, Effect, Fiber, Option, Queue, Stream } from "effect"
 import { Questions } from "../frontend/Questions.ts"
+import type { StatusScript } from "../slash/statusScript.ts"
 import { TerminalScreen } from "../frontend/TerminalScreen.ts"
 import { decode, flush, flushAfter, isWaiting, startDecoding } from "../ui/keys/decode.ts"
 import type { Deed } from "./Deed.ts"
@@ -9,6 +10,7 @@ import { startState } from "./startState.ts"
 import type { Message } from "./Message.ts"
 import { makePainting } from "./painting.ts"
 import { ShellLeft } from "../frontend/ShellLeft.ts"
+import { hear, scripting } from "./scripting.ts"
 import type { Telling } from "./telling.ts"
 import { makeTheming } from "./theming.ts"
 import { updateAll } from "./update.ts"
@@ -81,6 +83,7 @@ export const program = Effect.gen(function* () {
   const adopt = (next: Telling) => {
     telling = next
   }
+  const script = yield* Deferred.make<StatusScript>()
   const deeds = yield* makeDeeds({
     tell,
     painting,
@@ -88,7 +91,7 @@ export const program = Effect.gen(function* () {
     state: () => state,
     telling: () => telling,
     adopt,
-    statusScript: () => undefined
+    statusScript: (command) => Effect.flatMap(Deferred.await(script), ({ choose }) => choose(command))
   })
   yield* Effect.forkScoped(
     Stream.runForEach(questions.news, (news) =>
@@ -101,6 +104,7 @@ export const program = Effect.gen(function* () {
   const failed = yield* Deferred.make<never, Effect.Error<ReturnType<typeof begin>>>()
   yield* begin({ tell, adopt, ask: deeds.ask, showSession: deeds.showSession }).pipe(
     Effect.tapCause((cause) => Deferred.failCause(failed, cause)),
+    Effect.andThen(Deferred.complete(script, scripting({ tell, state: () => state }))),
     Effect.forkScoped
   )
 
@@ -116,6 +120,7 @@ export const program = Effect.gen(function* () {
   const running = Effect.gen(function* () {
     while (true) {
       const messages = yield* take
+      yield* hear(script, messages)
       const now = yield* Clock.currentTimeMillis
       const step = updateAll(state, messages, now)
       state = step.state

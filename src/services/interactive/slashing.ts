@@ -115,7 +115,7 @@ export const makeSlashing = Effect.fnUntraced(function* (
         theming.choose(action.name)
         break
       case "SetStatusLine":
-        doing.statusScript(action.command)
+        yield* doing.statusScript(action.command)
         break
       case "ShowRewind":
         yield* wish("rewind")
