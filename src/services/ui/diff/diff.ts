@@ -12,7 +12,10 @@ interface Row {
   readonly words?: ReadonlyArray<WordPart>
 }
 
-/** Removed and added lines that stand together, line by line: each pair is one line that changed. */
+/** Pairs of lines are looked for in this many lines of a change; a longer one was written anew. */
+const pairedLines = 60
+
+/** Removed and added lines that stand together: those that resemble each other, in order, are one line that changed. */
 const withWords = (rows: ReadonlyArray<Row>): ReadonlyArray<Row> => {
   const out = [...rows]
   let at = 0
@@ -21,15 +24,17 @@ const withWords = (rows: ReadonlyArray<Row>): ReadonlyArray<Row> => {
     while (rows[at]?.sign === "-") removed.push(at++)
     while (rows[at]?.sign === "+") added.push(at++)
     if (removed.length === 0 && added.length === 0) at += 1
-    // Blocks of different lengths were rewritten rather than changed line by line.
-    if (removed.length !== added.length) continue
-    for (const [index, from] of removed.entries()) {
-      const to = added[index] ?? from
-      const [old, now] = [rows[from], rows[to]]
-      const words = old === undefined || now === undefined ? undefined : changedWords(old.text, now.text)
-      if (old === undefined || now === undefined || words === undefined) continue
-      out[from] = { ...old, words: words.before }
-      out[to] = { ...now, words: words.after }
+    if (removed.length + added.length > pairedLines) continue
+    for (const from of removed) {
+      for (const [index, to] of added.entries()) {
+        const [old, now] = [rows[from], rows[to]]
+        const words = old === undefined || now === undefined ? undefined : changedWords(old.text, now.text)
+        if (old === undefined || now === undefined || words === undefined) continue
+        out[from] = { ...old, words: words.before }
+        out[to] = { ...now, words: words.after }
+        added.splice(0, index + 1)
+        break
+      }
     }
   }
   return out

@@ -48,7 +48,7 @@ export const emptyBlocks: Blocks = { containers: [], leaf: undefined, blank: fal
 /** Rows of a table after which its first ones are told, and its columns stay as they are. */
 export const tableRows = 40
 /** Characters of a paragraph after which it is told in parts: nobody writes such a one, but a program may. */
-export const paragraphLength = 4000
+export const paragraphLength = 2000
 
 const indentOf = (text: string): number => text.length - text.trimStart().length
 const itemPattern = /^( {0,3})([-*+]|\d{1,9}[.)])( +|$)/

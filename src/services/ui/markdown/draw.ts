@@ -28,14 +28,21 @@ interface Prefix {
   readonly width: number
 }
 
-const prefixOf = (containers: ReadonlyArray<Container>, view: View): Prefix => {
+/** Without blanks at its end, which would only be copied. */
+const trimmed = (spans: SpanLine): SpanLine => {
+  const last = spans.findLastIndex((each) => each.text.trim() !== "")
+  return spans.slice(0, last + 1).map((each, index) => (index === last ? { ...each, text: each.text.trimEnd() } : each))
+}
+
+const prefixOf = (containers: ReadonlyArray<Container>, view: View, box: Span | undefined): Prefix => {
   let depth = 0
-  const parts = containers.map((each) => {
+  const parts = containers.map((each, index) => {
     if (each._tag === "Quote") return { first: span("│ ", "border"), rest: span("│ ", "border"), fresh: each.fresh }
     const marker = each.number === undefined ? `${bullets[depth % 3]} ` : `${each.number}${each.sign} `
     depth += 1
     const blanks = " ".repeat(cellWidth(marker))
-    return { first: each.fresh ? span(marker, "bullet") : span(blanks), rest: span(blanks), fresh: each.fresh }
+    const shown = box !== undefined && index === containers.length - 1 ? box : span(marker, "bullet")
+    return { first: each.fresh ? shown : span(blanks), rest: span(blanks), fresh: each.fresh }
   })
   const widthOf = (list: typeof parts): number => list.reduce((sum, { rest }) => sum + cellWidth(rest.text), 0)
   let shown = parts
@@ -45,7 +52,7 @@ const prefixOf = (containers: ReadonlyArray<Container>, view: View): Prefix => {
   return {
     first: shown.map((part) => part.first),
     rest: shown.map((part) => part.rest),
-    above: shown.filter((part) => !part.fresh).map((part) => part.rest),
+    above: trimmed(shown.filter((part) => !part.fresh).map((part) => part.rest)),
     width: widthOf(shown)
   }
 }
@@ -54,14 +61,17 @@ const isQuoted = (containers: ReadonlyArray<Container>): boolean => containers.s
 
 const task = /^\[([ xX])\] +/
 
-const paragraph = (piece: Extract<Piece, { readonly _tag: "Paragraph" }>, view: View): SpanLine => {
-  const inItem = piece.containers.at(-1)
-  const box = inItem?._tag === "Item" && inItem.fresh ? task.exec(piece.text) : null
-  const text = box === null ? piece.text : piece.text.slice(box[0].length)
-  const spans = isQuoted(piece.containers) ? inline(text, view.theme, "quote") : inline(text, view.theme)
-  if (box === null) return spans
-  return [box[1] === " " ? span("☐ ", "muted") : span("✓ ", "success"), ...spans]
+/** The box of a task, which stands in place of the bullet, and the text behind it. */
+const taskOf = (piece: Piece): { readonly box: Span | undefined; readonly text: string } => {
+  const text = piece._tag === "Paragraph" ? piece.text : ""
+  const item = piece.containers.at(-1)
+  const found = item?._tag === "Item" && item.fresh && item.number === undefined ? task.exec(text) : null
+  if (found === null) return { box: undefined, text }
+  return { box: found[1] === " " ? span("☐ ", "muted") : span("✓ ", "success"), text: text.slice(found[0].length) }
 }
+
+const paragraph = (piece: Piece, text: string, view: View): SpanLine =>
+  isQuoted(piece.containers) ? inline(text, view.theme, "quote") : inline(text, view.theme)
 
 const heading = (level: number, text: string, view: View): SpanLine => {
   const spans = inline(text, view.theme, level > 2 ? "strong" : "heading")
@@ -74,16 +84,24 @@ export const drawPiece = (
   drawing: Drawing,
   view: View
 ): { readonly lines: ReadonlyArray<Line>; readonly drawing: Drawing } => {
-  const prefix = prefixOf(piece.containers, view)
+  const { box, text } = taskOf(piece)
+  const prefix = prefixOf(piece.containers, view, box)
   const width = Math.max(1, view.width - prefix.width)
   const { theme } = view
   const placed = (lines: ReadonlyArray<SpanLine>): ReadonlyArray<Line> => [
     ...(piece.gap ? [paintSpans(prefix.above, theme)] : []),
-    ...lines.map((line, index) => paintSpans([...(index === 0 ? prefix.first : prefix.rest), ...line], theme))
+    ...lines.map((line, index) =>
+      paintSpans(
+        line.length === 0
+          ? trimmed(index === 0 ? prefix.first : prefix.rest)
+          : [...(index === 0 ? prefix.first : prefix.rest), ...line],
+        theme
+      )
+    )
   ]
   switch (piece._tag) {
     case "Paragraph":
-      return { lines: placed(wrapSpans(paragraph(piece, view), width)), drawing }
+      return { lines: placed(wrapSpans(paragraph(piece, text, view), width)), drawing }
     case "Heading":
       return { lines: placed(wrapSpans(heading(piece.level, piece.text, view), width)), drawing }
     case "Rule":

@@ -1,3 +1,4 @@
+import { cellWidth } from "../text/cells.ts"
 import { type Span, span, spansWidth } from "../text/Span.ts"
 import { wrapSpans } from "../text/wrap.ts"
 import type { Theme } from "../theme/Theme.ts"
@@ -13,22 +14,34 @@ export interface TableLayout {
 }
 
 type SpanLine = ReadonlyArray<Span>
-const narrowest = 6
+/** A longer word may be cut to make room for the other columns. */
+const longestWord = 16
+
+const wordWidths = (cell: ReadonlyArray<Span>): ReadonlyArray<number> =>
+  cell
+    .map((each) => each.text)
+    .join("")
+    .split(/\s+|(?<=[\u2e80-\ua4cf\uac00-\ud7a3\uff00-\uff60])/)
+    .map(cellWidth)
 
 const alignOf = (cell: string): Align => (cell.endsWith(":") ? (cell.startsWith(":") ? "center" : "right") : "left")
 
-/** Widths of columns: as wide as their cells where there is room, else the widest ones are cut down to the same width. */
-const fitted = (natural: ReadonlyArray<number>, room: number): ReadonlyArray<number> | undefined => {
-  const total = (cap: number) => natural.reduce((sum, each) => sum + Math.min(each, cap), 0)
+/** Widths of columns: as wide as their cells where there is room, else the wide ones are cut down, but not into words. */
+const fitted = (
+  natural: ReadonlyArray<number>,
+  words: ReadonlyArray<number>,
+  room: number
+): ReadonlyArray<number> | undefined => {
+  const at = (cap: number) => natural.map((each, column) => Math.max(words[column] ?? 1, Math.min(each, cap)))
+  const total = (widths: ReadonlyArray<number>) => widths.reduce((sum, each) => sum + each, 0)
   let cap = Math.max(1, ...natural)
-  if (total(cap) <= room) return natural
-  while (cap > narrowest && total(cap) > room) cap -= 1
-  if (total(cap) > room) return undefined
-  let left = room - total(cap)
-  return natural.map((each) => {
-    const extra = each > cap && left > 0 ? 1 : 0
+  while (cap > 1 && total(at(cap)) > room) cap -= 1
+  let left = room - total(at(cap))
+  if (left < 0) return undefined
+  return at(cap).map((width, column) => {
+    const extra = left > 0 && width < (natural[column] ?? 0) ? 1 : 0
     left -= extra
-    return Math.min(each, cap) + extra
+    return width + extra
   })
 }
 
@@ -36,13 +49,12 @@ const fitted = (natural: ReadonlyArray<number>, room: number): ReadonlyArray<num
 export const tableLayout = (rows: ReadonlyArray<string>, width: number, theme: Theme): TableLayout => {
   const header = cellsOf(rows[0] ?? "")
   const aligns = cellsOf(rows[1] ?? "").map(alignOf)
-  const natural = header.map((_, column) =>
-    Math.max(
-      1,
-      ...[rows[0] ?? "", ...rows.slice(2)].map((row) => spansWidth(inline(cellsOf(row)[column] ?? "", theme)))
-    )
+  const cells = header.map((_, column) =>
+    [rows[0] ?? "", ...rows.slice(2)].map((row) => inline(cellsOf(row)[column] ?? "", theme))
   )
-  return { header, aligns, width, widths: fitted(natural, width - 3 * natural.length - 1) }
+  const natural = cells.map((column) => Math.max(1, ...column.map(spansWidth)))
+  const words = cells.map((column) => Math.min(longestWord, Math.max(1, ...column.flatMap(wordWidths))))
+  return { header, aligns, width, widths: fitted(natural, words, width - 3 * natural.length - 1) }
 }
 
 const padded = (line: SpanLine, width: number, align: Align): SpanLine => {

@@ -70,7 +70,8 @@ const characterCells = (character: string): number => {
 export const cellWidth = (text: string): number => {
   if (ascii.test(text)) return text.length
   let cells = 0
-  let last = 0
+  // A text may begin in the middle of a character whose first part another piece of the line holds.
+  let last = 1
   for (const character of text) {
     // Asks for the picture of a character that has a narrow form as well.
     if (character === "\ufe0f") {
@@ -87,9 +88,13 @@ export const cellWidth = (text: string): number => {
 const cluster =
   /(?:\p{Regional_Indicator}{2}|[\s\S])(?:\u200d\p{Extended_Pictographic}|\p{M}|\p{Emoji_Modifier}|\p{Default_Ignorable_Code_Point}|[\u1160-\u11ff\ud7b0-\ud7ff])*/gu
 
+/** Characters that are never part of a longer cluster: no marks, joiners, flags and syllables in parts. */
+const simple =
+  /^[\x20-\x7e\u00a0-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e\u2e80-\u3029\u3030-\u3098\u309b-\ua4cf\uac00-\ud7a3\uff00-\uff9d]*$/
+
 /** What a reader takes for one character each: letters with their marks, joined emoji, flags. */
 export const clusters = (text: string): ReadonlyArray<string> =>
-  ascii.test(text) ? text.split("") : (text.match(cluster) ?? [])
+  simple.test(text) ? text.split("") : (text.match(cluster) ?? [])
 
 /** The longest beginning of a text that takes at most `width` columns, cut between clusters. */
 export const takeCells = (text: string, width: number): string => {

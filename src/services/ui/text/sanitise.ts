@@ -53,8 +53,8 @@ export const sanitise = (text: string, tab = 4): string => {
     .replace(reorders, "\ufffd")
     .replace(flag, "\u{1f3f4}")
     .replace(invisible, "")
-    .replace(joiner, "")
     .replace(selector, "")
+    .replace(joiner, "")
     .replace(piled, "$1")
   if (!clean.includes("\t")) return clean
   return clean

@@ -42,10 +42,10 @@ const drawThinking = (
 ): ReadonlyArray<Line> => {
   const words = text.trim() === "" ? 0 : text.trim().split(/\s+/).length
   const facts = [
-    ...(durationMs === undefined ? [] : [`for ${elapsed(durationMs)}`]),
-    ...(words === 0 ? [] : [`· ${counted(words, "word")}`])
+    ...(durationMs === undefined || durationMs < 100 ? [] : [`for ${elapsed(durationMs)}`]),
+    ...(words === 0 ? [] : [counted(words, "word")])
   ]
-  const head = `thought ${facts.join(" ")}${unfolded || words === 0 ? "" : hint}`.replace("thought ·", "thought ·")
+  const head = `thought ${facts.join(" · ")}${unfolded || words === 0 ? "" : hint}`
   return [
     ...marked(span("∴ ", "thinking"), [span(head, "thinking")], view),
     ...(unfolded ? noteLines(text.trim(), view, "thinking") : [])

@@ -19,10 +19,17 @@ const lookBack = 2000
 export const drawOpen = ({ open }: Transcript, view: View): ReadonlyArray<Line> => {
   if (open === undefined) return []
   if (open._tag === "Text") return tail(open.stream, view)
+  const passed = view.now - open.startedAt
   const said = sanitise(open.text.slice(-lookBack)).trim()
   const lines = said === "" ? [] : wrap(said, Math.max(1, view.width - 2)).slice(-movingLines)
   return [
-    paintSpans([span("∴ ", "thinking"), span(truncate("thinking …", view.width - 2), "thinking")], view.theme),
+    paintSpans(
+      [
+        span("∴ ", "thinking"),
+        span(truncate(`thinking …${passed < 1000 ? "" : ` ${elapsed(passed)}`}`, view.width - 2), "thinking")
+      ],
+      view.theme
+    ),
     ...lines.map((line) => paintSpans([span("  "), span(line, "thinking")], view.theme))
   ]
 }
