@@ -1,24 +1,32 @@
 import { Effect, FileSystem } from "effect"
 import type { PermissionMode } from "../domain/PermissionMode.ts"
 import { Host } from "../host/Host.ts"
+import { Approvals } from "../settings/Approvals.ts"
 import { RunFlags } from "../settings/RunFlags.ts"
 import { Settings } from "../settings/Settings.ts"
 import { SettingsFiles } from "../settings/SettingsFiles.ts"
 import { Trust } from "../settings/Trust.ts"
+import { itemText, trustFolder } from "../settings/trustChanges.ts"
 import type { DialogRequest, SetupAnswer, TrustQuestion } from "../ui/dialogs/request.ts"
 
-/** What the folder's own files ask for and get only with trust, each once; undefined where nothing waits for it. */
-export const trustQuestion: Effect.Effect<TrustQuestion | undefined, never, Settings | Trust> = Effect.gen(
+/**
+ * What the folder's own files ask for and get only after a yes, each once, with what it runs; undefined where nothing waits
+ * for one. In a trusted folder: what is new or has changed since it was allowed.
+ */
+export const trustQuestion: Effect.Effect<TrustQuestion | undefined, never, Approvals | Settings | Trust> = Effect.gen(
   function* () {
-    const { folder, trusted } = yield* Trust
+    const { folder } = yield* Trust
     const { withheld } = yield* Settings
-    if (trusted) return undefined
-    const wants = new Set(
-      withheld
-        .filter(({ why }) => why === "untrusted")
-        .map(({ file, item, key }) => `${item === undefined ? key : `${key}: ${item}`} (${file})`)
-    )
-    return wants.size === 0 ? undefined : { folder, wants: [...wants] }
+    const asking = withheld.filter(({ why }) => why !== "never")
+    if (asking.length === 0) return undefined
+    const items = yield* Effect.orElseSucceed((yield* Approvals).review(folder), () => [])
+    const wants = asking.map(({ file, item, key }) => {
+      const found = items.find((one) => one.name === key && one.file === file)
+      const what = found === undefined ? item : itemText(found)
+      const changed = found?.state === "changed" ? " has changed" : ""
+      return `${key}${changed}${what === undefined ? "" : `: ${what}`} (${file})`
+    })
+    return { folder, wants: [...new Set(wants)] }
   }
 )
 
@@ -37,7 +45,7 @@ export const isFirstRun = Effect.gen(function* () {
 export const firstRunRequest: Effect.Effect<
   Extract<DialogRequest, { readonly _tag: "FirstRun" }>,
   never,
-  Host | Settings | Trust
+  Approvals | Host | Settings | Trust
 > = Effect.gen(function* () {
   const { version } = yield* Host
   const trust = yield* trustQuestion
@@ -56,6 +64,6 @@ export const keepSetup = Effect.fn("keepSetup")(function* (answer: SetupAnswer) 
   const files = yield* SettingsFiles
   if (answer.model !== undefined) yield* files.set("user", "model", answer.model)
   if (answer.mode !== undefined) yield* files.set("user", "permissions.mode", answer.mode satisfies PermissionMode)
-  if (answer.trust === "trust") yield* (yield* Trust).grant
+  if (answer.trust === "trust") yield* trustFolder(".")
   return yield* files.path("user")
 })

@@ -8,7 +8,7 @@ import { Models } from "../model/Models.ts"
 import { Paths } from "../settings/Paths.ts"
 import { RunFlags } from "../settings/RunFlags.ts"
 import { Settings } from "../settings/Settings.ts"
-import { Trust } from "../settings/Trust.ts"
+import { trustFolder } from "../settings/trustChanges.ts"
 import { bindingsFile, loadBindings, problemLine } from "../ui/bindings/load.ts"
 import type { DialogAnswer } from "../ui/dialogs/request.ts"
 import { Git } from "../workspace/Git.ts"
@@ -39,7 +39,7 @@ const firstAsked = Effect.fnUntraced(function* ({ ask, tell }: Beginning) {
   const answer = yield* Deferred.await(answered)
   if (answer._tag === "Trust") {
     if (answer.answer !== "trust") return answer.answer === "notNow"
-    return yield* keep((yield* Trust).grant, tell)
+    return yield* keep(trustFolder("."), tell)
   }
   if (answer._tag !== "FirstRun") return true
   if (answer.answer.trust === "leave") return false

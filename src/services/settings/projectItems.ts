@@ -22,7 +22,7 @@ const folders = [".coderx", ".claude"]
 
 /** A command's text that does more than ask: it runs a program when it is expanded, or brings allow rules. */
 export const asksForMore = (text: string): boolean =>
-  /!`|^!|```!/m.test(text) || /^(allowed-tools|allowedTools|hooks)\s*:/m.test(text)
+  text.includes("!`") || /^["']?(allowed-?tools|hooks)["']?\s*:/im.test(text)
 
 const settingItems = Effect.fnUntraced(function* (whereabouts: Whereabouts) {
   const { places } = yield* findPlaces(whereabouts, (source) => source !== "user")
