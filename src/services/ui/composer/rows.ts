@@ -20,10 +20,28 @@ export interface Piece {
 
 const ascii = /^[\x20-\x7e]*$/
 
+/** How characters are shown; remembered, because a text uses few different ones. */
+const looks = new Map<string, Pick<Piece, "shown" | "cells">>()
+
+const lookOf = (character: string): Pick<Piece, "shown" | "cells"> => {
+  const before = looks.get(character)
+  if (before !== undefined) return before
+  const shown = sanitise(character, 2)
+  const look = { shown, cells: cellWidth(shown) }
+  if (looks.size > 4000) looks.clear()
+  looks.set(character, look)
+  return look
+}
+
 const pieceOf = (character: string, from: number, folds: FoldTable, width: number): Piece => {
+  const to = from + character.length
   const fold = foldOf(folds, character)
-  const shown = fold === undefined ? sanitise(character, 2) : truncate(sanitiseLine(fold.label), width)
-  return { from, to: from + character.length, shown, cells: cellWidth(shown), fold }
+  if (fold === undefined) {
+    const { cells, shown } = lookOf(character)
+    return { from, to, shown, cells, fold }
+  }
+  const shown = truncate(sanitiseLine(fold.label), width)
+  return { from, to, shown, cells: cellWidth(shown), fold }
 }
 
 /** The characters of a range of one line, folds as their labels. */
