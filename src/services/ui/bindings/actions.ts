@@ -64,7 +64,7 @@ const table = {
   "app:toggleDetails": ["ctrl+o", "unfold or fold tool calls and thinking"],
   "app:toggleTodos": ["ctrl+t", "show or hide the todos"],
   "app:cycleMode": ["shift+tab", "the next permission mode"],
-  "app:rewind": ["ctrl+x ctrl+z", "go back in the conversation"],
+  "app:rewind": ["ctrl+x ctrl+b", "go back in the conversation"],
   "app:pickModel": ["alt+p", "choose the model"],
   "app:help": ["f1", "show the help"],
   "list:previous": ["up, ctrl+p", "the entry before"],

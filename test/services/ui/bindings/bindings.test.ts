@@ -106,7 +106,7 @@ describe("resolve", () => {
     ["composer running app", "ctrl+b", "composer:left"],
     ["composer app", "ctrl+x", "Pending"],
     ["composer app", "ctrl+x ctrl+e", "composer:openEditor"],
-    ["composer app", "ctrl+x ctrl+z", "app:rewind"],
+    ["composer app", "ctrl+x ctrl+b", "app:rewind"],
     ["composer app", "ctrl+x escape", "Cancelled"],
     ["composer app", "ctrl+x left", "composer:left"],
     ["composer app", "ctrl+x ctrl+x", "Pending"],
