@@ -40,7 +40,10 @@ export class Agent extends Context.Service<
      * other cannot be opened, nothing changes.
      */
     readonly open: (which: WhichSession) => Effect.Effect<OpenedSession, AgentFault>
-    /** Goes back to before a request (`rewindPoints` of the records). Files are not changed back. */
+    /**
+     * Goes back to before a request (`rewindPoints` of the records). Files are not changed back. Waits for the run under way,
+     * as `open` does.
+     */
     readonly rewind: (recordId: string) => Effect.Effect<Rewound, AgentFault | RewindTargetUnknown>
     /** Names the session; an empty title takes the name away. */
     readonly rename: (title: string) => Effect.Effect<void, AgentFault>

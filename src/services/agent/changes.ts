@@ -8,14 +8,16 @@ import type { Conversation } from "./Conversation.ts"
 import type { Emit } from "./turn.ts"
 
 /** Watches what calls and answers change beside their results: the permission mode and the todo list. */
-export const makeChanges = (permission: Permission["Service"], todos: Todos["Service"]) => {
+export const makeChanges = (permission: Permission["Service"], todos: Todos["Service"], usual: PermissionMode) => {
   let mode: PermissionMode | undefined
   let list: ReadonlyArray<Todo> | undefined
   return {
-    /** From here on changes are told. */
-    mark: Effect.gen(function* () {
+    /** From here on changes are told. A mode that was set since the session last ran, or is not the usual one, is recorded. */
+    mark: Effect.fnUntraced(function* (conversation: Conversation): Effect.fn.Return<void, SessionUnwritable> {
       mode = yield* permission.mode
       list = yield* todos.current
+      const last = conversation.records.findLast((record) => record._tag === "mode")
+      if (mode !== (last?._tag === "mode" ? last.mode : usual)) yield* conversation.append({ _tag: "mode", mode })
     }),
     /** Records and tells what has changed since. */
     tell: Effect.fnUntraced(function* (

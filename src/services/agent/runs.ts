@@ -44,7 +44,7 @@ export const makeRuns = Effect.fnUntraced(function* (
   const todos = yield* Todos
   const workspace = yield* Workspace
   const localTime = yield* LocalTime
-  const changes = makeChanges(permission, todos)
+  const changes = makeChanges(permission, todos, settings.values.permissionMode)
   const shape = flags.jsonSchema === undefined ? undefined : yield* Effect.cached(shapeOf(flags.jsonSchema))
 
   const limits: LoopServices["limits"] = {
@@ -213,8 +213,8 @@ export const makeRuns = Effect.fnUntraced(function* (
       for (const content of remindersFor(recorded, date, (yield* permission.mode) === "plan")) {
         yield* conversation.append({ _tag: "input", content, synthetic: true })
       }
+      yield* changes.mark(conversation)
       yield* conversation.append({ _tag: "input", content: input.content })
-      yield* changes.mark
       const conclude = (end: LoopEnd) =>
         Effect.map(finish(end, run, started), (events) => closing(Effect.succeed(events)))
       const end = yield* Effect.andThen(emit([taken(input)]), loop(services, run, emit)).pipe(

@@ -417,6 +417,23 @@ describe("the plan mode", () => {
     )
   )
 
+  it.live("and any other that is set between runs is recorded once", () =>
+    run(["one", "two", "three"], () =>
+      Effect.gen(function* () {
+        const agent = yield* Agent
+        const modes = Effect.map(agent.session, ({ records }) =>
+          records.flatMap((record) => (record._tag === "mode" ? [record.mode] : []))
+        )
+        yield* send("a")
+        assert.deepStrictEqual(yield* modes, [])
+        yield* (yield* Journal).setMode("acceptEdits")
+        yield* send("b")
+        yield* send("c")
+        assert.deepStrictEqual(yield* modes, ["acceptEdits"])
+      })
+    )
+  )
+
   it.live("ends by an approved plan: the change is told and recorded, and not told to the model twice", () => {
     let set: Permission["Service"]["setMode"] = () => Effect.void
     const tool = leave((mode) => Effect.suspend(() => set(mode)))
