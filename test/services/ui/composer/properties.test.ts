@@ -12,6 +12,7 @@ import { press } from "../../../../src/services/ui/composer/press.ts"
 import { cleared, promptOf, takenBack, withText } from "../../../../src/services/ui/composer/prompts.ts"
 import { beginComposer } from "../../../../src/services/ui/composer/state.ts"
 import { keyNames, type Key, key, typedKey } from "../../../../src/services/ui/keys/Key.ts"
+import { vimMode } from "../../../../src/services/ui/vim/modal.ts"
 import { lineWidth } from "../../../../src/services/ui/text/lines.ts"
 import { depths, theming } from "./theming.ts"
 import { at, run, viewOf } from "./pressing.ts"
@@ -114,9 +115,9 @@ const untilStill = (start: Composer, pressed: Key): ReadonlyArray<Composer> => {
 describe("any keys", () => {
   it.prop(
     "leave a composer that holds together",
-    [Steps, Running],
-    ([steps, running]) => {
-      const { composer } = walk(steps, running)
+    [Steps, Running, Schema.Boolean],
+    ([steps, running, vim]) => {
+      const { composer } = walk(steps, running, beginComposer(vim ? { history, modal: vimMode } : { history }))
       const { buffer, folds } = composer
       expect(buffer.caret).toBeGreaterThanOrEqual(0)
       expect(buffer.caret).toBeLessThanOrEqual(buffer.text.length)
