@@ -1,0 +1,105 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { type Model, startModel } from "./modelServer.ts"
+import { makePlace, openShell, type Place, type ShellTerminal, type Size } from "./shellTerminal.ts"
+
+/** Slash commands as somebody sees them who sits at the shell. */
+let place: Place
+let model: Model | undefined
+let terminal: ShellTerminal | undefined
+beforeEach(() => {
+  place = makePlace()
+})
+afterEach(async () => {
+  await terminal?.close()
+  await model?.close()
+  place.remove()
+  terminal = undefined
+  model = undefined
+})
+
+const start = async (size?: Size) => {
+  const server = await startModel((index) => ({ text: `Answer ${index + 1}.` }))
+  const opened = openShell(place, [], { env: server.env, ...(size === undefined ? {} : { size }) })
+  model = server
+  terminal = opened
+  await opened.sees("╰")
+  const command = async (line: string, wanted: string | RegExp) => {
+    opened.type(`${line}\r`)
+    await opened.sees(wanted)
+    await opened.quiet()
+  }
+  return { terminal: opened, server, command }
+}
+
+const user = (place: Place, path: string, text: string) => {
+  const file = join(place.home, ".coderx", path)
+  mkdirSync(join(file, ".."), { recursive: true })
+  writeFileSync(file, text)
+}
+
+describe("slash commands at the shell", () => {
+  it("show the window as a picture that fits, also in 40 columns", async () => {
+    const { command, terminal } = await start({ columns: 40, rows: 30 })
+    await command("hello", "Answer 1.")
+    await command("/context", "Every source")
+    await terminal.sees("You: hello")
+    expect(terminal.text()).toMatch(/S System prompt +\d/)
+    for (const row of terminal.rows()) expect(row.length).toBeLessThanOrEqual(40)
+  })
+
+  it("say what was meant, and keep the line to be mended", async () => {
+    const { command } = await start()
+    await command("/contxt", "Did you mean /context?")
+  })
+
+  it("send a custom command, and are in the menu with their help", async () => {
+    user(place, "commands/greet.md", "---\ndescription: Greet somebody\n---\nGreet $ARGUMENTS kindly.")
+    const { command, server, terminal } = await start()
+    terminal.type("/gre")
+    await terminal.sees("Greet somebody")
+    terminal.type("\u0015")
+    await command("/greet Ada", "Answer 1.")
+    expect(JSON.stringify(server.asked.at(-1)?.messages)).toContain("Greet Ada kindly.")
+  })
+
+  it("begin a new session and take up the one before", async () => {
+    const { command, server, terminal } = await start()
+    await command("remember seven", "Answer 1.")
+    await command("/new", "╰")
+    await command("what was it?", "Answer 2.")
+    expect(JSON.stringify(server.asked.at(-1)?.messages)).not.toContain("seven")
+    terminal.type("/resume\r")
+    await terminal.sees("Which session?")
+    terminal.type("\u001b[B\r")
+    await terminal.sees("Going on with remember seven")
+    await command("and now?", "Answer 3.")
+    expect(JSON.stringify(server.asked.at(-1)?.messages)).toContain("seven")
+  })
+
+  it("keep the user's own status line fresh, and take it away", async () => {
+    const script = place.put("line.sh", 'printf "lines of "; cat | tr -d "\\n" | wc -l | tr -d " \\n"; echo " mine"\n')
+    user(place, "config.json", JSON.stringify({ statusLine: { type: "command", command: `sh ${script}` } }))
+    const { command, terminal } = await start()
+    await terminal.sees("lines of 0 mine")
+    await command("/statusline echo other", "Kept in")
+    await terminal.sees("other")
+    await command("/statusline off", "our own again")
+    await terminal.quiet(600)
+    expect(terminal.rows().join("\n")).not.toMatch(/^other$/m)
+    expect(JSON.parse(readFileSync(join(place.home, ".coderx/config.json"), "utf8"))).toEqual({})
+  })
+
+  it("change theme, keys and title, and leave", async () => {
+    const { command, terminal } = await start()
+    await command("/vim", "Vim keys are on")
+    expect(JSON.parse(readFileSync(join(place.home, ".coderx/config.json"), "utf8"))).toEqual({ editorMode: "vim" })
+    await command("/vim", "Vim keys are off")
+    await command("/theme light", "╰")
+    await command("/keybindings", "what they do")
+    await command("/cost", "No model was called")
+    terminal.type("/exit\r")
+    expect(await terminal.ended).toMatchObject({ code: 0 })
+  })
+})
