@@ -1,15 +1,9 @@
 import { Effect, Layer, Stream } from "effect"
-import type { Agent } from "../../services/agent/Agent.ts"
 import { text } from "../../services/domain/Input.ts"
 import { Frontend, UsageWrong } from "../../services/frontend/Frontend.ts"
 import { PlainLines } from "../../services/frontend/PlainLines.ts"
-import { plainShell } from "../../services/frontend/plainShell.ts"
-import { makeWords } from "../../services/frontend/plainWords.ts"
-import type { Questions } from "../../services/frontend/Questions.ts"
+import type { plainShell } from "../../services/frontend/plainShell.ts"
 import { RunFlags } from "../../services/settings/RunFlags.ts"
-import type { Settings } from "../../services/settings/Settings.ts"
-import type { Slash } from "../../services/slash/Slash.ts"
-import type { Tools } from "../../services/tool/Tools.ts"
 import { Renderer } from "../../services/ui/Renderer.ts"
 
 /** Events as words, line by line, on stdout. Nothing is ever written over. */
@@ -17,10 +11,14 @@ export const plainRenderer: Layer.Layer<Renderer, never, PlainLines> = Layer.eff
   Renderer,
   Effect.map(PlainLines, (lines) =>
     Renderer.of({
-      render: (events) => {
-        const words = makeWords()
-        return Stream.runForEachArray(events, (arrived) => lines.write(arrived.map(words).join("")))
-      }
+      render: (events) =>
+        Effect.flatMap(
+          Effect.promise(() => import("../../services/frontend/plainWords.ts")),
+          ({ makeWords }) => {
+            const words = makeWords()
+            return Stream.runForEachArray(events, (arrived) => lines.write(arrived.map(words).join("")))
+          }
+        )
     })
   )
 )
@@ -29,16 +27,21 @@ const wrongFormat = new UsageWrong({
   message: "--plain is the shell in words and has no --output-format: leave one of them out, or use -p"
 })
 
-/** `--plain`, and `TERM=dumb`: the shell line by line, for screen readers and terminals that only print. */
-export const plain: Layer.Layer<Frontend, never, Agent | PlainLines | Questions | Renderer | Settings | Slash | Tools> =
-  Layer.effect(
-    Frontend,
-    Effect.gen(function* () {
-      const flags = yield* RunFlags
-      const services = yield* Effect.context<Agent | PlainLines | Questions | Renderer | Settings | Slash | Tools>()
-      const format = flags.outputFormat ?? "text"
-      const first = flags.prompt === undefined || flags.prompt === "" ? undefined : text(flags.prompt)
-      const shell = plainShell(first).pipe(Effect.provideContext(services), Effect.provideService(RunFlags, flags))
-      return Frontend.of({ run: format === "text" ? shell : Effect.fail(wrongFormat) })
-    })
-  )
+type Needed = Effect.Services<ReturnType<typeof plainShell>>
+
+/** `--plain`, and `TERM=dumb`: the shell line by line. Its parts are loaded when it runs, not when a command is looked for. */
+export const plain: Layer.Layer<Frontend, never, Needed> = Layer.effect(
+  Frontend,
+  Effect.gen(function* () {
+    const flags = yield* RunFlags
+    const services = yield* Effect.context<Needed>()
+    const format = flags.outputFormat ?? "text"
+    const first = flags.prompt === undefined || flags.prompt === "" ? undefined : text(flags.prompt)
+    const shell = Effect.promise(() => import("../../services/frontend/plainShell.ts")).pipe(
+      Effect.flatMap((module) => module.plainShell(first)),
+      Effect.provideContext(services),
+      Effect.provideService(RunFlags, flags)
+    )
+    return Frontend.of({ run: format === "text" ? shell : Effect.fail(wrongFormat) })
+  })
+)

@@ -7,6 +7,8 @@ export class PlainLines extends Context.Service<
   {
     /** Lines as they are typed, without their ends; ends with the input. To be read once. */
     readonly typed: Stream.Stream<string>
+    /** Whether somebody sits there: not a file or a pipe. */
+    readonly isTerminal: Effect.Effect<boolean>
     /** Writes words as they are. The caller has made them safe. */
     readonly write: (words: string) => Effect.Effect<void, ListenerGone>
   }
@@ -16,6 +18,7 @@ export class PlainLines extends Context.Service<
     Effect.gen(function* () {
       const stdio = yield* Stdio.Stdio
       return PlainLines.of({
+        isTerminal: stdio.stdinIsTerminal,
         typed: stdio.stdin.pipe(
           Stream.decodeText,
           Stream.splitLines,

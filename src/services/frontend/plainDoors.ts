@@ -2,10 +2,11 @@ import type { Effect, Stream } from "effect"
 import type { AgentFault } from "../agent/Agent.ts"
 import type { AgentEvent } from "../domain/AgentEvent.ts"
 import type { ListenerGone } from "../ui/Renderer.ts"
+import type { ShellRestarted } from "./ShellLeft.ts"
 import type { DialogAnswer, DialogRequest } from "../ui/dialogs/request.ts"
 
 /** What can end the plain shell other than its user. */
-export type PlainEnd = AgentFault | ListenerGone
+export type PlainEnd = AgentFault | ListenerGone | ShellRestarted
 
 /** Something to be done by the shell's own loop. */
 export type PlainDeed = Effect.Effect<void, PlainEnd>

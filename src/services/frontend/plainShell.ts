@@ -8,12 +8,14 @@ import { RunFlags } from "../settings/RunFlags.ts"
 import { type ListenerGone, Renderer } from "../ui/Renderer.ts"
 import type { DialogAnswer, DialogRequest } from "../ui/dialogs/request.ts"
 import { logged } from "./eventLog.ts"
+import { lookAround } from "./lookAround.ts"
 import { settingsNotices, withNotices } from "./notices.ts"
 import type { PlainDeed, PlainDoors, PlainEnd } from "./plainDoors.ts"
 import { plainForm } from "./plainForms.ts"
 import type { PlainForm, PlainStep } from "./plainForm.ts"
 import { PlainLines } from "./PlainLines.ts"
 import { plainSlash } from "./plainSlash.ts"
+import { plainStart } from "./plainStart.ts"
 import { Questions } from "./Questions.ts"
 
 type Happened =
@@ -75,6 +77,8 @@ export const plainShell = Effect.fn("plainShell")(function* (first: Input | unde
       }
       case "Wish": {
         const request = waiting[0]?.request
+        if (taken.wish._tag === "Find")
+          return Effect.flatMap(find, (found) => step(taken.next({ _tag: "Found", found })))
         return request?._tag === "Permission" && taken.wish._tag === "Preview"
           ? Effect.flatMap(request.question.preview(taken.wish.rules), (preview) =>
               step(
@@ -119,10 +123,18 @@ export const plainShell = Effect.fn("plainShell")(function* (first: Input | unde
   })
   const doors: PlainDoors = { say, ask, begin, work, leave }
   const slash = yield* plainSlash(doors)
+  const find = Effect.provideContext(lookAround, yield* Effect.context<Effect.Services<typeof lookAround>>())
 
   const send = (input: Input): PlainDeed => {
     const typed = typeof input.content === "string" ? input.content : ""
     return Effect.flatMap(slash(typed), (taken) => (taken ? Effect.void : begin(agent.send(input))))
+  }
+
+  /** Sends now, or once what is under way has ended. */
+  const start = (input: Input): PlainDeed => {
+    if (run === undefined && waiting.length === 0) return send(input)
+    later.push(input)
+    return Effect.void
   }
 
   /** A line while the agent works: for its next step, or, where that is too late or it is a command, for after. */
@@ -200,7 +212,12 @@ export const plainShell = Effect.fn("plainShell")(function* (first: Input | unde
   )
 
   yield* say(printable(help))
-  if (first !== undefined) yield* send(first)
+  yield* plainStart(
+    doors,
+    Effect.suspend(() => (flags.resume === true ? send(text("/resume")) : Effect.void)).pipe(
+      Effect.andThen(Effect.suspend(() => (first === undefined ? Effect.void : start(first))))
+    )
+  )
   yield* idle(true)
   while (!left) {
     const one = yield* Queue.take(happened)

@@ -34,7 +34,7 @@ const widthOf = (parts: ReadonlyArray<Span>): number =>
 
 /**
  * Name, version, model, directory, branch and mode in at most `width` columns. What does not fit goes in this order: version,
- * name, the middle of the directory, branch, the vendor of the model, directory.
+ * name, the middle of the directory, the vendor of the model, branch, mode (the status says it too), directory.
  */
 export const headerSpans = (facts: HeaderFacts, width: number): ReadonlyArray<Span> => {
   const model = sanitiseLine(facts.model)
@@ -52,6 +52,7 @@ export const headerSpans = (facts: HeaderFacts, width: number): ReadonlyArray<Sp
     [span(model, "strong"), near, ...branch, mode],
     [span(short, "strong"), near, ...branch, mode],
     [span(short, "strong"), near, mode],
+    [span(short, "strong"), near],
     [span(short, "strong"), mode]
   ]
   const fitting = tries.find((parts) => widthOf(parts) <= width)
