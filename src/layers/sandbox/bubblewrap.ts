@@ -1,4 +1,4 @@
-import { Effect, Exit, FileSystem, Scope, Stream } from "effect"
+import { Effect, Exit, FileSystem, Option, Scope, Stream } from "effect"
 import { ChildProcess, ChildProcessSpawner } from "effect/process"
 import { bubblewrapArguments } from "../../services/workspace/sandbox/bubblewrapArguments.ts"
 import type { Sandbox, SandboxState } from "../../services/workspace/Sandbox.ts"
@@ -21,6 +21,11 @@ export const make = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
   const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
 
+  const isRoot = Effect.match(fs.stat("/proc/self"), {
+    onSuccess: ({ uid }) => Option.getOrElse(uid, () => 0) === 0,
+    onFailure: () => true
+  })
+
   /** The same namespaces and mounts as in earnest, around `true`. */
   const tried = Effect.fnUntraced(function* (bwrap: string): Effect.fn.Return<SandboxState> {
     const policy = {
@@ -29,7 +34,8 @@ export const make = Effect.gen(function* () {
       stand: { scratch: "/", file: "/", directory: "/" },
       network: { _tag: "None" }
     } as const
-    const command = ChildProcess.make(bwrap, [...bubblewrapArguments(policy), "/bin/sh", "-c", ":"], {
+    const root = yield* isRoot
+    const command = ChildProcess.make(bwrap, [...bubblewrapArguments(policy, root), "/bin/sh", "-c", ":"], {
       env: {},
       stdin: "ignore",
       stdout: "ignore"
@@ -51,7 +57,7 @@ export const make = Effect.gen(function* () {
         name: "bubblewrap",
         confine: (confined, { args, program }) => ({
           program: bwrap,
-          args: [...bubblewrapArguments(confined), program, ...args],
+          args: [...bubblewrapArguments(confined, root), program, ...args],
           env: {}
         })
       }

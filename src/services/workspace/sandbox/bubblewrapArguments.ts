@@ -7,11 +7,13 @@ const kernel = ["/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus", "/
  * Arguments of bubblewrap (bwrap(1), from 0.4) that hold a policy, up to the command. A process gets its own processes,
  * network, users and IPC to see; the file system is the real one, read-only, with the places mounted over it.
  *
+ * @param root whether it is run by the system's root, who needs no capability to change settings of the kernel
+ *
  * Not used on purpose: `--new-session` would take the command out of the process group that is stopped with it, and is
  * not needed, because the group has a session of its own without a terminal already; `--die-with-parent` would kill what
  * a command leaves in the background together with it.
  */
-export const bubblewrapArguments = (policy: SandboxPolicy): ReadonlyArray<string> => {
+export const bubblewrapArguments = (policy: SandboxPolicy, root: boolean): ReadonlyArray<string> => {
   const places = inOrder(policy.places)
   const holdsOthers = (place: Place) =>
     places.some((other) => other.path !== place.path && isWithin(other.path, place.path))
@@ -43,7 +45,7 @@ export const bubblewrapArguments = (policy: SandboxPolicy): ReadonlyArray<string
     "/dev",
     "--proc",
     "/proc",
-    ...kernel.flatMap((path) => ["--ro-bind-try", path, path]),
+    ...(root ? kernel.flatMap((path) => ["--ro-bind-try", path, path]) : []),
     ...mounts,
     ...sealed,
     "--chdir",

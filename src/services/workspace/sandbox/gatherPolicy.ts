@@ -2,7 +2,7 @@ import { Effect, type FileSystem, type Path } from "effect"
 import { protectedFromRead, protectedFromWrite } from "../protectedPaths.ts"
 import { type GitPlaces, gitPlaces } from "./gitPlaces.ts"
 import { hiddenAtHome, hiddenBelowHome, hiddenDeep, hiddenOfSystem, socketPaths } from "./hiddenNames.ts"
-import { hidden, lookAt, namesIn } from "./look.ts"
+import { hidden, lookAt, namesIn, openTo } from "./look.ts"
 import { isWithin, type Place } from "./policy.ts"
 
 /** What the policy of a run is made of. All paths are absolute. */
@@ -43,7 +43,7 @@ export const gatherLasting = Effect.fnUntraced(function* (
       }),
     { concurrency: 2 }
   )
-  const private_ = yield* hidden(fs, [...secrets.flat(), ...hiddenOfSystem, ...own, ...runtime])
+  const private_ = yield* hidden(fs, [...secrets.flat(), ...(yield* openTo(fs, hiddenOfSystem)), ...own, ...runtime])
   const visible = yield* Effect.forEach([...shown, ...programsInRuntime], (one) => lookAt(fs, one), { concurrency: 8 })
   const temporaries = yield* Effect.forEach(temporary, (one) => lookAt(fs, one))
   return [

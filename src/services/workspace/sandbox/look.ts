@@ -18,3 +18,7 @@ export const hidden = Effect.fnUntraced(function* (fs: FileSystem.FileSystem, pa
   const found = yield* Effect.forEach(new Set(paths), (path) => lookAt(fs, path), { concurrency: 16 })
   return found.flatMap((one): ReadonlyArray<Place> => (one === undefined ? [] : [{ kind: "hide", ...one }]))
 })
+
+/** Those of the paths that we could open: what is closed anyway need not be hidden, which costs a mount. */
+export const openTo = (fs: FileSystem.FileSystem, paths: ReadonlyArray<string>) =>
+  Effect.filter(paths, (path) => Effect.isSuccess(fs.access(path, { readable: true })), { concurrency: 16 })

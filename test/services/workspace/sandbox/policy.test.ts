@@ -77,7 +77,8 @@ describe("bubblewrap's arguments", () => {
         write("/work/.git"),
         scratch("/tmp"),
         write("/work")
-      ])
+      ]),
+      false
     ).join(" ")
     for (const part of [
       "--unshare-user",
@@ -94,9 +95,14 @@ describe("bubblewrap's arguments", () => {
     )
   })
 
+  it("keep the kernel's settings from root, who could write them", () => {
+    const covers = (root: boolean) => bubblewrapArguments(policy([]), root).includes("/proc/sys")
+    assert.deepStrictEqual([covers(true), covers(false)], [true, false])
+  })
+
   it.prop("mount no place over a deeper one, and each once", [SomePlaces], ([some]) => {
     const places = placesOf(some)
-    const paths = mounted(bubblewrapArguments(policy(places)))
+    const paths = mounted(bubblewrapArguments(policy(places), true))
     assert.sameMembers([...paths], [...new Set(places.map((one) => one.path))])
     paths.forEach((one, at) => {
       for (const later of paths.slice(at + 1)) assert.isFalse(one !== later && isWithin(one, later), `${later}, ${one}`)
