@@ -14,6 +14,7 @@ export interface Seen {
   readonly bytes: number
   readonly body: {
     readonly system?: unknown
+    readonly tools?: unknown
     readonly messages: ReadonlyArray<{ readonly role: string; readonly content: unknown }>
   }
 }

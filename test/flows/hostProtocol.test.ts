@@ -126,3 +126,27 @@ describe("the published Agent SDK", () => {
     expect(kinds(told())).toEqual(kinds(recorded.flatMap((step) => ("out" in step ? [step.out] : []))))
   })
 })
+
+describe("tools that need somebody who answers, or the plan mode", () => {
+  it.each([
+    ["default", true, ["AskUserQuestion questions*"]],
+    ["plan", true, ["AskUserQuestion questions*", "ExitPlanMode plan*"]],
+    ["plan", false, ["ExitPlanMode plan*"]],
+    ["default", false, []]
+  ])("mode %s, a host that answers: %s", async (mode, answers, expected) => {
+    const one = await place([{ text: "Done." }])
+    opened = one
+    const asking = answers ? ["--permission-prompt-tool=stdio"] : []
+    const formats = ["--input-format", "stream-json", "--output-format", "stream-json"]
+    const running = start(one, [...formats, ...asking, "--permission-mode", mode])
+    running.child.stdin.end(`${JSON.stringify({ type: "user", message: { role: "user", content: "hello" } })}\n`)
+    expect((await running.ended).code).toBe(0)
+    const request = one.server.requests[0]?.body
+    expect(Buffer.byteLength(JSON.stringify(request))).toBeLessThanOrEqual(12_000)
+    const tools: ReadonlyArray<{ readonly name: string; readonly input_schema: { readonly required?: unknown } }> =
+      Array.isArray(request?.tools) ? request.tools : []
+    const special = tools.filter(({ name }) => name === "AskUserQuestion" || name === "ExitPlanMode")
+    expect(special.map((tool) => `${tool.name} ${String(tool.input_schema.required)}*`)).toEqual(expected)
+    expect(tools.some(({ name }) => name === "Write")).toBe(mode !== "plan")
+  })
+})
