@@ -94,6 +94,18 @@ const take = ({ composer, gone }: Walked, step: Step, running: boolean, now: num
   return { composer: after, gone: intent !== undefined && "prompt" in intent ? [...gone, intent.prompt.text] : gone }
 }
 
+/** Every text that was there on the way, or that a search or a menu put there before it was sent. */
+const textsOf = (steps: ReadonlyArray<Step>, running: boolean): ReadonlySet<string> => {
+  const texts = new Set([""])
+  let walked: Walked = { composer: beginComposer({ history }), gone: [] }
+  for (const [turn, step] of steps.entries()) {
+    walked = take(walked, step, running, turn * 100)
+    for (const text of [walked.composer.buffer.text, ...walked.composer.history.entries, ...walked.gone])
+      texts.add(text)
+  }
+  return texts
+}
+
 const walk = (steps: ReadonlyArray<Step>, running: boolean, start = beginComposer({ history })): Walked =>
   steps.reduce<Walked>((walked, step, turn) => take(walked, step, running, turn * 100), { composer: start, gone: [] })
 
@@ -164,6 +176,8 @@ describe("any keys", () => {
       ).composer
       const undone = untilStill(still, undoKey)
       expect(undone.at(-1)?.buffer).toEqual({ text: "", caret: 0 })
+      const texts = textsOf(steps, running)
+      for (const { buffer } of undone) expect(texts).toContain(buffer.text)
       let redone = undone.at(-1) ?? still
       for (const expected of undone.toReversed().slice(1)) {
         redone = press(redone, redoKey, viewOf()).composer
