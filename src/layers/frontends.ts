@@ -56,7 +56,10 @@ export const rendererFor = (flags: RunFlagValues) =>
   )
 
 const shells = {
-  interactive: Layer.provide(interactive, Layer.mergeAll(terminalScreen, Questions.layer, PromptHistory.layer)),
+  interactive: Layer.provide(
+    interactive,
+    Layer.mergeAll(terminalScreen, Questions.layer, PromptHistory.layer, FileIndex.layer)
+  ),
   plain: Layer.provide(plain, Layer.merge(PlainLines.layer, Questions.layer)),
   oneShot
 }

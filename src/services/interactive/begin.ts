@@ -10,13 +10,15 @@ import { RunFlags } from "../settings/RunFlags.ts"
 import { Settings } from "../settings/Settings.ts"
 import { trustFolder } from "../settings/trustChanges.ts"
 import { bindingsFile, loadBindings, problemLine } from "../ui/bindings/load.ts"
+import { isThemeName } from "../ui/theme/themes.ts"
 import type { DialogAnswer } from "../ui/dialogs/request.ts"
 import { Git } from "../workspace/Git.ts"
+import { chooseTheme } from "./ownThemes.ts"
 import { textPrompt } from "./composer.ts"
 import type { Ask, Doing } from "./Doing.ts"
 
 /** What the beginning of the shell works with, beside the services. */
-export interface Beginning extends Pick<Doing, "tell" | "adopt"> {
+export interface Beginning extends Pick<Doing, "tell" | "adopt" | "theming"> {
   readonly ask: Ask
   readonly showSession: (clear: boolean) => Effect.Effect<void, Effect.Error<Agent["Service"]["session"]>>
 }
@@ -89,6 +91,7 @@ export const begin = Effect.fn("Interactive.begin")(function* (beginning: Beginn
   const { adopt, tell } = beginning
   const flags = yield* RunFlags
   yield* bindings(tell)
+  if (!isThemeName(beginning.theming.wanted)) yield* chooseTheme(beginning.theming.wanted, beginning)
   if (!(yield* firstAsked(beginning))) return yield* tell({ _tag: "Wished", wish: "leave" })
   const { makeTelling } = yield* Effect.promise(() => import("./telling.ts"))
   adopt(makeTelling())

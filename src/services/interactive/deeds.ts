@@ -1,15 +1,19 @@
-import { Clock, Effect, Fiber, type FileSystem, Stream } from "effect"
+import { Clock, Effect, Fiber, type FileSystem, type Path, Stream } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import { Agent } from "../agent/Agent.ts"
 import type { AgentEvent } from "../domain/AgentEvent.ts"
 import type { Host } from "../host/Host.ts"
 import { Permission } from "../permission/Permission.ts"
 import { TerminalScreen } from "../frontend/TerminalScreen.ts"
+import type { Paths } from "../settings/Paths.ts"
 import type { Settings } from "../settings/Settings.ts"
 import type { Slash } from "../slash/Slash.ts"
 import type { Tools } from "../tool/Tools.ts"
+import type { lookAround } from "../frontend/lookAround.ts"
 import { rewindPoints } from "../session/rewind.ts"
 import type { DialogAnswer, DialogRequest, DialogWish } from "../ui/dialogs/request.ts"
+import type { FileIndex } from "../workspace/FileIndex.ts"
+import type { Workspace } from "../workspace/Workspace.ts"
 import { contentOf } from "./content.ts"
 import { completeToken } from "./completions.ts"
 import type { Deed } from "./Deed.ts"
@@ -30,12 +34,17 @@ type DeedServices =
   | Agent
   | ChildProcessSpawner.ChildProcessSpawner
   | FileSystem.FileSystem
+  | Path.Path
+  | Paths
   | Host
   | Permission
   | Settings
   | Slash
+  | FileIndex
   | TerminalScreen
   | Tools
+  | Workspace
+  | Effect.Services<typeof lookAround>
 
 /** Does what `update` says. Nothing of it is waited for: what comes of it is told as a message. */
 export const makeDeeds = Effect.fnUntraced(function* (doing: Doing) {
@@ -70,6 +79,11 @@ export const makeDeeds = Effect.fnUntraced(function* (doing: Doing) {
       const preview = yield* request.question.preview(wish.rules)
       yield* tell({ _tag: "DialogTold", id, news: { _tag: "Preview", rules: wish.rules, preview } })
     }
+  })
+
+  const showFound = Effect.fnUntraced(function* (id: string) {
+    const { lookAround } = yield* Effect.promise(() => import("../frontend/lookAround.ts"))
+    yield* tell({ _tag: "DialogTold", id, news: { _tag: "Found", found: yield* lookAround } })
   })
 
   const showRewind = Effect.gen(function* () {
@@ -120,7 +134,7 @@ export const makeDeeds = Effect.fnUntraced(function* (doing: Doing) {
         return found === undefined ? Effect.void : found.answered(deed.answer)
       }
       case "FindOut":
-        return findOut(deed.id, deed.wish)
+        return deed.wish._tag === "Find" ? showFound(deed.id) : findOut(deed.id, deed.wish)
       case "Complete":
         return Effect.flatMap(completeToken(deed.token), (items) =>
           tell({ _tag: "Completed", token: deed.token, items })

@@ -18,6 +18,9 @@ import { updateAll } from "./update.ts"
 /** Milliseconds between frames that nobody waits for. What the user does is shown at once. */
 const frameTime = 33
 
+/** OSC 11: what the background's colour is. The answer is an input, and may never come. */
+const askBackground = "\u001b]11;?\u001b\\"
+
 /** What the user does, and what must be seen in the moment it happens. */
 const isUrgent = ({ _tag }: Message): boolean =>
   _tag === "Typed" || _tag === "Resized" || _tag === "Returned" || _tag === "Asked" || _tag === "Written"
@@ -79,6 +82,7 @@ export const program = Effect.gen(function* () {
   })
 
   yield* show
+  if (screen.facts.modern) yield* screen.write(askBackground)
   yield* Effect.forkScoped(readInputs(tell))
   const adopt = (next: Telling) => {
     telling = next
@@ -102,7 +106,7 @@ export const program = Effect.gen(function* () {
   )
 
   const failed = yield* Deferred.make<never, Effect.Error<ReturnType<typeof begin>>>()
-  yield* begin({ tell, adopt, ask: deeds.ask, showSession: deeds.showSession }).pipe(
+  yield* begin({ tell, adopt, theming, ask: deeds.ask, showSession: deeds.showSession }).pipe(
     Effect.tapCause((cause) => Deferred.failCause(failed, cause)),
     Effect.andThen(Deferred.complete(script, scripting({ tell, state: () => state }))),
     Effect.forkScoped
@@ -121,15 +125,23 @@ export const program = Effect.gen(function* () {
     while (true) {
       const messages = yield* take
       yield* hear(script, messages)
+      for (const message of messages) if (message._tag === "Typed") theming.heard(message.input)
       const now = yield* Clock.currentTimeMillis
       const step = updateAll(state, messages, now)
       state = step.state
       dirty = true
       const leaving = step.deeds.find((deed): deed is Extract<Deed, { _tag: "Leave" }> => deed._tag === "Leave")
-      if (leaving !== undefined) return yield* leaving.code === 0 ? Effect.void : new ShellLeft({ code: leaving.code })
+      if (leaving !== undefined) return leaving.code
       yield* Effect.forEach(step.deeds, deeds.perform, { discard: true })
       if (messages.some(isUrgent) || now - lastPaint >= frameTime) yield* show
     }
   })
-  yield* Effect.raceFirst(running, Deferred.await(failed))
+  const code = yield* Effect.raceFirst(running, Deferred.await(failed))
+  yield* painting.leave
+  const { sessionId } = state.known
+  if (sessionId !== undefined) {
+    const words = `To go on with this session: coderx --resume ${sessionId}`
+    yield* screen.write(`${theming.theme().paint("muted", words)}\r\n`)
+  }
+  if (code !== 0) return yield* new ShellLeft({ code })
 }).pipe(Effect.scoped)

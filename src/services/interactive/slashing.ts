@@ -12,6 +12,7 @@ import { textPrompt, written } from "./composer.ts"
 import type { Ask, Doing } from "./Doing.ts"
 import { editFile } from "./editor.ts"
 import type { Message } from "./Message.ts"
+import { chooseTheme } from "./ownThemes.ts"
 import { sentenceOf } from "./sentence.ts"
 import type { QueuedWork } from "./State.ts"
 
@@ -112,7 +113,7 @@ export const makeSlashing = Effect.fnUntraced(function* (
         yield* wish(action.mode === "vim" ? "vim" : "plain")
         break
       case "SetTheme":
-        theming.choose(action.name)
+        yield* chooseTheme(action.name, doing)
         break
       case "SetStatusLine":
         yield* doing.statusScript(action.command)

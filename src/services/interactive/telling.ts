@@ -1,26 +1,28 @@
 import type { SessionRecord } from "../session/SessionRecord.ts"
 import type { TranscriptEvent } from "../ui/transcript/Block.ts"
-import { advance, begin, drawBlock, fromRecords, liveLines, recentBlocks } from "../ui/transcript/transcript.ts"
+import { codeColours } from "../ui/highlight/codeColours.ts"
+import { advance, begin, drawBlocks, fromRecords, liveLines, recentBlocks } from "../ui/transcript/transcript.ts"
 import type { Line, View } from "../ui/text/Line.ts"
 
 /** The transcript of the shell. It brings Markdown, colours of code and diffs: loaded after the first frame. */
 export const makeTelling = () => {
   let state = begin()
+  const look = (view: View): View => ({ ...view, highlighter: codeColours })
   return {
     /** The lines that these events settle. */
     advance: (events: ReadonlyArray<TranscriptEvent>, view: View): ReadonlyArray<Line> => {
-      const next = advance(state, events, view)
+      const next = advance(state, events, look(view))
       state = next.state
       return next.settled
     },
-    live: (view: View): ReadonlyArray<Line> => liveLines(state, view),
+    live: (view: View): ReadonlyArray<Line> => liveLines(state, look(view)),
     /** The last blocks as they were drawn, at this width. */
-    recent: (view: View): ReadonlyArray<Line> => recentBlocks(state).flatMap((block) => drawBlock(block, view, false)),
+    recent: (view: View): ReadonlyArray<Line> => drawBlocks(recentBlocks(state), look(view), false),
     /** The last blocks with all of their input and output. */
-    unfolded: (view: View): ReadonlyArray<Line> => recentBlocks(state).flatMap((block) => drawBlock(block, view, true)),
+    unfolded: (view: View): ReadonlyArray<Line> => drawBlocks(recentBlocks(state), look(view), true),
     /** Begins anew with a conversation that was kept. */
     resume: (records: ReadonlyArray<SessionRecord>, view: View): ReadonlyArray<Line> => {
-      const next = fromRecords(records, view)
+      const next = fromRecords(records, look(view))
       state = next.state
       return next.settled
     }

@@ -20,16 +20,15 @@ export const makeTheming = Effect.gen(function* () {
     ...(guessed === undefined ? {} : { background: guessed })
   }
   let name = typeof values.rest["theme"] === "string" ? values.rest["theme"] : "auto"
-  let own: ReadonlyArray<OwnTheme> = []
-  const make = (): Theme => {
-    const found = own.find((theme) => theme.name === name)
-    if (found !== undefined) return ownTheme(found, surface)
-    return themeNamed(isThemeName(name) ? name : "auto", surface)
-  }
+  let own: OwnTheme | undefined
+  const make = (): Theme =>
+    own?.name === name ? ownTheme(own, surface) : themeNamed(isThemeName(name) ? name : "auto", surface)
   let theme = make()
 
   return {
     theme: () => theme,
+    /** What the settings say. */
+    wanted: name,
     /** True where the terminal's answer made another theme of it. */
     heard: (input: TerminalInput): boolean => {
       if (input._tag !== "Colour" || input.which !== "background") return false
@@ -42,9 +41,9 @@ export const makeTheming = Effect.gen(function* () {
       name = chosen
       theme = make()
     },
-    adopt: (themes: ReadonlyArray<OwnTheme>) => {
-      own = themes
-      theme = make()
+    /** Makes a theme of the user's own known. */
+    adopt: (known: OwnTheme) => {
+      own = known
     }
   }
 })
