@@ -1,5 +1,5 @@
 import { StringStream } from "@codemirror/streamparser"
-import { type Span, span } from "../text/Span.ts"
+import { joined, type Span, span } from "../text/Span.ts"
 import type { Role } from "../theme/Theme.ts"
 import type { CodeState, Highlighter } from "./Highlighter.ts"
 import { modeName } from "./languageOf.ts"
@@ -29,6 +29,7 @@ const roles: Readonly<Record<string, Role>> = {
   lineComment: "synComment",
   blockComment: "synComment",
   docString: "synComment",
+  type: "synType",
   typeName: "synType",
   className: "synType",
   namespace: "synType",
@@ -43,6 +44,7 @@ const roles: Readonly<Record<string, Role>> = {
   tagName: "synTag",
   tag: "synTag",
   angleBracket: "synOperator",
+  attribute: "synAttribute",
   attributeName: "synAttribute",
   attributeValue: "synString",
   propertyName: "synAttribute",
@@ -54,6 +56,7 @@ const roles: Readonly<Record<string, Role>> = {
   labelName: "synMeta",
   link: "synString",
   url: "synString",
+  header: "synKeyword",
   heading: "synKeyword",
   inserted: "added",
   deleted: "removed",
@@ -101,7 +104,7 @@ const tokenise = (mode: Mode, state: unknown, text: string): ReadonlyArray<Span>
     const role = roleOf(found ?? "")
     spans.push(role === undefined ? span(stream.current()) : span(stream.current(), role))
   }
-  return spans
+  return joined(spans)
 }
 
 const line = (before: CodeState, text: string): { readonly state: CodeState; readonly spans: ReadonlyArray<Span> } => {

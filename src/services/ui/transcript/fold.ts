@@ -8,7 +8,7 @@ import type { Block, CallBlock, RunningCall, TranscriptEvent } from "./Block.ts"
 import { callBlock } from "./callFacts.ts"
 import { attachmentsOf, contentText } from "./content.ts"
 import { drawBlock } from "./drawBlock.ts"
-import { isOneLine } from "./drawCall.ts"
+import { isParted, isShort } from "./drawBlocks.ts"
 import type { OpenPart, Transcript } from "./state.ts"
 import { counted, elapsed } from "./words.ts"
 
@@ -61,12 +61,11 @@ export const makeFold = (from: Transcript, view: View) => {
 
   /** An empty line parts blocks, but not calls of one line each, and not notes. */
   const gap = (tag: Block["_tag"], oneLine: boolean) => {
-    const together = last?.tag === tag && last.oneLine && oneLine && (tag === "Call" || tag === "Note")
-    if (last !== undefined && !together) settled.push("")
+    if (isParted(last, tag, oneLine)) settled.push("")
     last = { tag, oneLine }
   }
   const tell = (block: Block) => {
-    gap(block._tag, block._tag === "Call" ? isOneLine(block, view) : block._tag === "Note")
+    gap(block._tag, isShort(block, view))
     settled.push(...drawBlock(block, view, false))
     blocks.push(block)
   }

@@ -8,8 +8,7 @@ import { wrapSpans } from "../text/wrap.ts"
 import type { Block } from "./Block.ts"
 import { callBlock } from "./callFacts.ts"
 import { attachmentsOf, contentText } from "./content.ts"
-import { drawBlock } from "./drawBlock.ts"
-import { isOneLine } from "./drawCall.ts"
+import { drawBlocks, isShort } from "./drawBlocks.ts"
 import { kept } from "./fold.ts"
 import { emptyTranscript, type Transcript } from "./state.ts"
 import { counted } from "./words.ts"
@@ -98,12 +97,10 @@ export const fromRecords = (
     for (const line of wrapSpans([span(note, "muted")], view.width)) settled.push(paintSpans(line, view.theme))
     last = { tag: "Note", oneLine: false }
   }
-  for (const block of blocks) {
-    const oneLine = block._tag === "Call" ? isOneLine(block, view) : block._tag === "Note"
-    const together = last?.tag === block._tag && last.oneLine && oneLine
-    if (last !== undefined && !together) settled.push("")
-    settled.push(...drawBlock(block, view, false))
-    last = { tag: block._tag, oneLine }
-  }
+  const drawn = drawBlocks(blocks, view, false)
+  if (last !== undefined && drawn.length > 0) settled.push("")
+  settled.push(...drawn)
+  const end = blocks.at(-1)
+  if (end !== undefined) last = { tag: end._tag, oneLine: isShort(end, view) }
   return { state: { ...emptyTranscript, blocks: kept(all), last }, settled }
 }

@@ -1,6 +1,7 @@
 import type { Todo } from "../../domain/AgentEvent.ts"
 import type { MarkdownStream } from "../markdown/markdown.ts"
 import type { Block, RunningCall } from "./Block.ts"
+import type { Before } from "./drawBlocks.ts"
 
 /** The part of a reply that is being written. */
 export type OpenPart =
@@ -27,7 +28,7 @@ export interface Transcript {
   /** The reply of which pieces were shown: its whole is not shown again. */
   readonly shown: string | undefined
   /** What was told last, and whether that was one line: decides about empty lines between blocks. */
-  readonly last: { readonly tag: Block["_tag"]; readonly oneLine: boolean } | undefined
+  readonly last: Before | undefined
 }
 
 export const emptyTranscript: Transcript = {

@@ -5,6 +5,7 @@ import { drawOpen, drawPreparing, drawRunning } from "./live.ts"
 import { emptyTranscript, type Transcript } from "./state.ts"
 
 export { drawBlock } from "./drawBlock.ts"
+export { drawBlocks } from "./drawBlocks.ts"
 export { fromRecords } from "./fromRecords.ts"
 export type { Transcript } from "./state.ts"
 
