@@ -1,6 +1,6 @@
 import type { KnownSecret } from "./known.ts"
 import { isPassword, isPhrase, isPlaceholder, isRandom } from "./looks.ts"
-import { isPasswordName, isSecretName } from "./names.ts"
+import { isLocation, isPasswordName, isSecretName } from "./names.ts"
 import { findSecrets } from "./redact.ts"
 
 /** `.env`, `.env.local`, `prod.env`, `.envrc`; not the samples that are there to be read. */
@@ -33,6 +33,7 @@ export const isSecretVariable = (name: string, value: string): boolean => {
       ? isPassword(value, true) || isPhrase(value)
       : isRandom(value) || isPassword(value, true)
   }
+  if (isLocation(name, value)) return false
   return value.length >= 16 && isRandom(value) && /[0-9]/.test(value) && !/[:,;=]/.test(value)
 }
 

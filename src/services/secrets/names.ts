@@ -27,6 +27,14 @@ const harmless =
 /** Names that end like secret ones and hold directories. */
 const places = /^(?:OLD)?PWD$/i
 
+/** Variables that say where something is: `HOME`, `TMPDIR`, `XDG_RUNTIME_DIR`, `SSH_AUTH_SOCK`. Their folders may have random names. */
+const locations =
+  /^(?:(?:OLD)?PWD|HOME|TMPDIR|TMP|TEMP|SHELL|INIT_CWD|_)$|(?:^|_)(?:HOME|DIRS?|DIRECTORY|FOLDER|PATH|ROOT|PREFIX|FILE|SOCK|SOCKET|CWD)$/i
+
+/** Whether a variable holds an absolute path and is named for it, so that its form says nothing. */
+export const isLocation = (name: string, value: string): boolean =>
+  locations.test(name) && /^(?:\/|~\/|[A-Za-z]:[\\/])/.test(value)
+
 const open = /(?:^|_)(?:PUBLIC|PUBLISHABLE|PUB|FOREIGN|PRIMARY|CACHE|SORT|PARTITION|HOT)_|publishable|public[-_]?key/i
 
 /** Whether the value under this name is secret by its name: `DB_PASSWORD`, `apiKey`, `client-secret`, `_authToken`. */
