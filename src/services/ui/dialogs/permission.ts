@@ -151,7 +151,9 @@ const pressDanger = (state: PermissionState, field: TextField, press: Press): St
   if (press._tag === "Pressed" && press.name === "enter") {
     const word = fieldText(field).trim()
     if (word === "yes") return allow(state)
-    if (/^(?:no?|)$/i.test(word)) return word === "" ? stay(part(field, "Type yes, or no.")) : refuse(state, no, false)
+    // A number is somebody's habit from other questions.
+    if (/^\d*$/.test(word)) return stay(part(emptyField, "Type yes, or no."))
+    if (/^no?$/i.test(word)) return refuse(state, no, false)
     // Nearly a yes is no word to the model: it is asked again.
     return /^y/i.test(word) && word.length <= 4
       ? stay(part(emptyField, "Only the whole word yes, in small letters, allows it."))

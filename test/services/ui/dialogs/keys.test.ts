@@ -110,6 +110,8 @@ describe("a dangerous question", () => {
     [question, "enter", undefined],
     [question, "y", undefined],
     [question, "1", undefined],
+    [question, "1 enter", undefined],
+    [question, "1 enter 'yes' enter", allowed()],
     [question, "'y' enter", undefined],
     [question, "'Yes' enter", undefined],
     [question, "'YES' enter", undefined],
