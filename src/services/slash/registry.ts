@@ -1,6 +1,7 @@
 import { Effect, FileSystem, Stream } from "effect"
 import { Agent } from "../agent/Agent.ts"
 import { Secrets } from "../secrets/Secrets.ts"
+import { cutLine } from "../ui/text/lines.ts"
 import { builtinFacts } from "./builtinFacts.ts"
 import { customCommand } from "./custom.ts"
 import { findCustomFiles, named } from "./customFiles.ts"
@@ -21,6 +22,12 @@ const doorOf = (name: string): Effect.Effect<Door | undefined> =>
     ({ doors }) => new Map<string, Door>(Object.entries(doors)).get(name)
   )
 
+/** A mark may be longer than what it stands for. */
+const maskedLine = (line: string, width: number, hide: (text: string) => string): string => {
+  const masked = hide(line)
+  return masked === line ? line : cutLine(masked, width)
+}
+
 const withoutSecrets = (outcome: SlashOutcome, hide: (text: string) => string): SlashOutcome => {
   if (outcome._tag === "Ui") return outcome.says === undefined ? outcome : { ...outcome, says: hide(outcome.says) }
   if (outcome._tag === "Pick") {
@@ -32,7 +39,7 @@ const withoutSecrets = (outcome: SlashOutcome, hide: (text: string) => string): 
     _tag: "Said",
     markdown: hide(outcome.markdown),
     ...(text === undefined ? {} : { text: hide(text) }),
-    ...(draw === undefined ? {} : { draw: (view) => draw(view).map(hide) })
+    ...(draw === undefined ? {} : { draw: (view) => draw(view).map((line) => maskedLine(line, view.width, hide)) })
   }
 }
 

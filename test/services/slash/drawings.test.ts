@@ -4,7 +4,7 @@ import type { ContextUsage } from "../../../src/services/agent/contextUsage.ts"
 import { report, type Spent } from "../../../src/services/session/usage.ts"
 import { builtinFacts } from "../../../src/services/slash/builtinFacts.ts"
 import { contextLines } from "../../../src/services/slash/contextPicture.ts"
-import { plain } from "../../../src/services/slash/drawn.ts"
+import { plain, tabled } from "../../../src/services/slash/drawn.ts"
 import { helpLines } from "../../../src/services/slash/help.ts"
 import type { SlashView } from "../../../src/services/slash/SlashOutcome.ts"
 import { usageLines } from "../../../src/services/slash/usageChart.ts"
@@ -132,6 +132,28 @@ describe("/usage", () => {
   })
 })
 
+describe("a table", () => {
+  it("goes on below its last column, and below the others where there is no room beside", () => {
+    const rows = [
+      ["NAME", "N", "WHAT"],
+      ["one", "12", "it reads a file and tells what is in it"]
+    ]
+    expect(tabled(rows, { right: [1] }).draw?.(view(36))).toEqual([
+      "NAME   N  WHAT",
+      "one   12  it reads a file and tells",
+      "          what is in it"
+    ])
+    expect(tabled(rows, { right: [1] }).draw?.(view(30))).toEqual([
+      "NAME   N",
+      "    WHAT",
+      "one   12",
+      "    it reads a file and tells",
+      "    what is in it"
+    ])
+    expect(tabled(rows).text).toContain("it reads a file and tells what is in it")
+  })
+})
+
 describe("every drawing", () => {
   const Width = Schema.Int.check(Schema.isBetween({ minimum: 20, maximum: 200 }))
   it.prop("fits the screen and holds no control character", { width: Width }, ({ width }) => {
@@ -139,6 +161,13 @@ describe("every drawing", () => {
       ...contextLines(usage, view(width), false),
       ...usageLines(told, view(width)),
       ...helpLines(builtinFacts, view(width)),
+      ...(tabled(
+        [
+          ["NAME", "1", "what 日本語 it does, at length ".repeat(4)],
+          ["x", "2", ""]
+        ],
+        { right: [1] }
+      ).draw?.(view(width)) ?? []),
       ...(plain("a table  of\u001b[2J 日本語\tthings\n".repeat(3)).draw?.(view(width)) ?? [])
     ]
     for (const line of lines) {

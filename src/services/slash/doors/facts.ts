@@ -1,5 +1,4 @@
 import { Clock, DateTime, Effect, Option } from "effect"
-import { columns } from "../../domain/columns.ts"
 import { printableLine } from "../../domain/printable.ts"
 import { Agent } from "../../agent/Agent.ts"
 import { diagnose } from "../../doctor/diagnose.ts"
@@ -21,7 +20,7 @@ import { Workspace } from "../../workspace/Workspace.ts"
 import { readDiff } from "../../workspace/gitDiff.ts"
 import { contextLines } from "../contextPicture.ts"
 import type { Door } from "../Door.ts"
-import { drawn, plain, said } from "../drawn.ts"
+import { drawn, plain, said, tabled } from "../drawn.ts"
 import { failing } from "../sentence.ts"
 import { SlashFailed } from "../SlashFailed.ts"
 
@@ -103,7 +102,7 @@ export const tools: Door = {
         tokens(estimateText(JSON.stringify(spec))),
         firstSentence(spec.description)
       ])
-      return plain(columns([["TOOL", "TOKENS", "WHAT IT DOES"], ...rows], { right: [1] }))
+      return tabled([["TOOL", "TOKENS", "WHAT IT DOES"], ...rows], { right: [1] })
     })
 }
 
@@ -151,6 +150,6 @@ export const status: Door = {
         ...(problems.length === 0 ? [] : [["Settings", `${problems.length} problems: see /doctor`]]),
         ...(withheld.length === 0 ? [] : [["Withheld", `${withheld.length} settings of the project: see /doctor`]])
       ]
-      return plain(columns(rows.map((row) => row.map(printableLine))))
+      return tabled(rows.map((row) => row.map(printableLine)))
     }).pipe(failing("status"))
 }

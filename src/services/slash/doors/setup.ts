@@ -4,7 +4,6 @@ import { printable, printableLine } from "../../domain/printable.ts"
 import { initProject } from "../../project/initProject.ts"
 import { Instructions } from "../../instructions/Instructions.ts"
 import { memoryText } from "../../instructions/memoryText.ts"
-import { columns } from "../../domain/columns.ts"
 import { Models } from "../../model/Models.ts"
 import { listText, tokens } from "../../model/modelTable.ts"
 import { estimateText } from "../../model/window.ts"
@@ -18,7 +17,7 @@ import { knownKeys } from "../../settings/keyTable.ts"
 import { Settings } from "../../settings/Settings.ts"
 import { Workspace } from "../../workspace/Workspace.ts"
 import type { Door } from "../Door.ts"
-import { plain, said } from "../drawn.ts"
+import { plain, said, tabled } from "../drawn.ts"
 import { offers } from "../offers.ts"
 import { failing } from "../sentence.ts"
 import { SlashFailed } from "../SlashFailed.ts"
@@ -160,13 +159,10 @@ export const memory: Door = {
       if (files.length === 0) return said("There are no memory files here. `/init` writes one.")
       if (what === "show") return plain(printable(memoryText(files)))
       const rows = files.map(({ imports, path, scope, text }) => [
-        printableLine(path),
         scope,
         tokens(estimateText(text)),
-        imports.length === 0 ? "" : `with ${imports.length} imports`
+        [printableLine(path), ...(imports.length === 0 ? [] : [`(with ${imports.length} imports)`])].join(" ")
       ])
-      return plain(
-        [columns([["FILE", "WHOSE", "TOKENS"], ...rows], { right: [2] }), ...notices.map(printableLine)].join("\n")
-      )
+      return tabled([["WHOSE", "TOKENS", "FILE"], ...rows], { right: [1], below: notices.map(printableLine) })
     }).pipe(failing("memory"))
 }
