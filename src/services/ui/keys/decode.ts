@@ -114,7 +114,7 @@ export const isWaiting = (state: DecodeState): boolean =>
 
 /** Keys for what could be the whole: Esc, Esc Esc, Alt with a character that also begins sequences. */
 const settle = (sequence: string): ReadonlyArray<TerminalInput> | undefined => {
-  const found = /^(\u001b{1,2})([[\]OPX^_]?)$/.exec(sequence)
+  const found = /^(\u001b{1,2})([[\]OP]?)$/.exec(sequence)
   if (found === null) return undefined
   const [, escapes = "", opening = ""] = found
   const alone = opening === "" ? escapes.length : escapes.length - 1

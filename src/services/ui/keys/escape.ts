@@ -80,20 +80,30 @@ const readSingleShift = (text: string, at: number): Escape => {
   return one(end + 1, readCsi(csiOf(end === at + 2 ? "" : `1;${text.slice(at + 2, end)}`, "", letter)))
 }
 
-/** OSC, DCS, SOS, PM, APC: to BEL, ST, or anything that cannot stand in it. */
+/** What an answer of a terminal begins with, behind the opening of an OSC and of a DCS. */
+const answers: Readonly<Record<string, RegExp>> = { "]": /\d/, P: /[\d>!|$]/ }
+
+/**
+ * OSC and DCS, to BEL or ST. What cannot be an answer, or is ended by a key, is Alt with the opening and what was typed
+ * behind it: no key is lost for a sequence that was none.
+ */
 const readText = (text: string, at: number): Escape => {
+  const opening = text[at + 1] ?? ""
   const start = at + 2
+  const first = text[start]
+  if (first === undefined) return undefined
+  if (answers[opening]?.test(first) !== true) return withAlt(text, at)
   let end = start
   while (end < text.length && end - start < longestString && !/[\u0000-\u001f\u007f\u009c]/.test(text[end] ?? ""))
     end += 1
   if (end - start >= longestString) return one(end, undefined)
   const stop = text[end]
   if (stop === undefined) return undefined
-  const told = () => readString(text[at + 1] ?? "", text.slice(start, end))
+  const told = () => readString(opening, text.slice(start, end))
   if (stop === "\u0007" || stop === "\u009c") return one(end + 1, told())
   if (stop === escapeCharacter && text[end + 1] === undefined) return undefined
   if (stop === escapeCharacter && text[end + 1] === "\\") return one(end + 2, told())
-  return end === start ? withAlt(text, at) : one(end, undefined)
+  return withAlt(text, at)
 }
 
 /** Two escapes: the key Esc, or Alt with a sequence, as older terminals write it. */
@@ -116,6 +126,6 @@ export const readEscape = (text: string, at: number): Escape => {
   if (next === "[") return readBracket(text, at)
   if (next === "O") return readSingleShift(text, at)
   if (next === escapeCharacter) return readTwo(text, at)
-  if (/[\]PX^_]/.test(next)) return readText(text, at)
+  if (next === "]" || next === "P") return readText(text, at)
   return withAlt(text, at)
 }

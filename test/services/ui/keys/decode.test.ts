@@ -166,9 +166,14 @@ const keys: ReadonlyArray<readonly [bytes: string, inputs: string]> = [
   ["\u001b]0;title\u0007x", "x"],
   ["\u001b]52;c;aGk=\u001b\\x", "x"],
   ["\u001bP1+r\u001b\\x", "x"],
-  ["\u001b_Gi=1;OK\u001b\\x", "x"],
-  ["\u001b]11;rgb:ff\rx", "enter x"],
-  ["\u001b]\rx", "alt+] enter x"]
+  ["\u001b]11;rgb:\rx", "alt+] 1 1 ; r g b : enter x"],
+  ["\u001b]\rx", "alt+] enter x"],
+  ["\u001b]ab", "alt+] a b"],
+  ["\u001b_ab", "alt+_ a b"],
+  ["\u001b^ab", "alt+^ a b"],
+  ["\u001bXab", "alt+shift+x a b"],
+  ["\u001bPab", "alt+shift+p a b"],
+  ["\u001bP1\u001b[A", "alt+shift+p 1 up"]
 ]
 
 describe("keys", () => {
