@@ -1,19 +1,17 @@
-import { Effect, type FileSystem, Layer } from "effect"
+import { Effect, type FileSystem, Layer, type Scope } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import { Host } from "../services/host/Host.ts"
 import { Sandbox } from "../services/workspace/Sandbox.ts"
+
+type Needs = FileSystem.FileSystem | ChildProcessSpawner.ChildProcessSpawner | Scope.Scope
 
 /** The means that this system has to confine a command; loaded when one is first asked for. */
 export const layer = Layer.effect(
   Sandbox,
   Effect.gen(function* () {
-    const context = yield* Effect.context<FileSystem.FileSystem | ChildProcessSpawner.ChildProcessSpawner>()
+    const context = yield* Effect.context<Needs>()
     const { platform } = yield* Host
-    const load: Effect.Effect<
-      Sandbox["Service"],
-      never,
-      FileSystem.FileSystem | ChildProcessSpawner.ChildProcessSpawner
-    > = Effect.gen(function* () {
+    const load: Effect.Effect<Sandbox["Service"], never, Needs> = Effect.gen(function* () {
       if (platform === "linux") return yield* (yield* Effect.promise(() => import("./sandbox/bubblewrap.ts"))).make
       if (platform === "darwin") return yield* (yield* Effect.promise(() => import("./sandbox/seatbelt.ts"))).make
       return (yield* Effect.promise(() => import("./sandbox/none.ts"))).none(platform)

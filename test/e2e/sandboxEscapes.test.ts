@@ -422,6 +422,19 @@ describe.skipIf(noBubblewrap !== undefined)("work goes on as before", () => {
     )
   })
 
+  it("reaches from one command the server that another one left running", async () => {
+    const serve = `require("http").createServer((_, r) => r.end("served")).listen(7788, "127.0.0.1", () => console.log("up"))`
+    const text = await inGround(
+      ground,
+      Effect.gen(function* () {
+        yield* confined(`node -e '${serve}' > log 2>&1 & until grep -q up log; do sleep 0.05; done`)
+        const { text } = yield* confined(`node -e 'fetch("http://127.0.0.1:7788").then(r=>r.text()).then(console.log)'`)
+        return text
+      })
+    )
+    assert.include(text, "served")
+  })
+
   it("runs a command that is longer than an argument may be", async () => {
     assert.strictEqual((await run(`echo ${"x".repeat(200_000)} | wc -c`)).stdout, "200001\n")
   })

@@ -51,6 +51,6 @@ export const confinedRun = (
 ): { readonly confined?: ConfinedRun } => {
   if (run === undefined) return {}
   const began = ended.cwd !== undefined || ended.exitCode === 0
-  const failure = began ? undefined : /^(?:bwrap|sandbox-exec): [^\n]*/.exec(ended.stderr)?.[0]
+  const failure = began ? undefined : /^(?:bwrap|nsenter|sandbox-exec): [^\n]*/.exec(ended.stderr)?.[0]
   return { confined: failure === undefined ? run : { ...run, failure } }
 }

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { bubblewrapArguments } from "../../../../src/services/workspace/sandbox/bubblewrapArguments.ts"
+import { bubblewrapArguments, joinArguments } from "../../../../src/services/workspace/sandbox/bubblewrapArguments.ts"
 import { together } from "../../../../src/services/workspace/sandbox/gatherPolicy.ts"
 import { hiddenAtHome, hiddenBelowHome, socketPaths } from "../../../../src/services/workspace/sandbox/hiddenNames.ts"
 import { planted } from "../../../../src/services/workspace/sandbox/plantedNames.ts"
@@ -78,7 +78,7 @@ describe("bubblewrap's arguments", () => {
         scratch("/tmp"),
         write("/work")
       ]),
-      false
+      { root: false, joined: false }
     ).join(" ")
     for (const part of [
       "--unshare-user",
@@ -95,14 +95,26 @@ describe("bubblewrap's arguments", () => {
     )
   })
 
+  it("make a network of their own unless they have joined the session's", () => {
+    const makes = (joined: boolean) =>
+      bubblewrapArguments(policy([]), { root: false, joined }).includes("--unshare-net")
+    assert.deepStrictEqual([makes(false), makes(true)], [true, false])
+    assert.deepStrictEqual(joinArguments(42), [
+      "--preserve-credentials",
+      "--user=/proc/42/ns/user",
+      "--net=/proc/42/ns/net",
+      "--"
+    ])
+  })
+
   it("keep the kernel's settings from root, who could write them", () => {
-    const covers = (root: boolean) => bubblewrapArguments(policy([]), root).includes("/proc/sys")
+    const covers = (root: boolean) => bubblewrapArguments(policy([]), { root, joined: false }).includes("/proc/sys")
     assert.deepStrictEqual([covers(true), covers(false)], [true, false])
   })
 
   it.prop("mount no place over a deeper one, and each once", [SomePlaces], ([some]) => {
     const places = placesOf(some)
-    const paths = mounted(bubblewrapArguments(policy(places), true))
+    const paths = mounted(bubblewrapArguments(policy(places), { root: true, joined: false }))
     assert.sameMembers([...paths], [...new Set(places.map((one) => one.path))])
     paths.forEach((one, at) => {
       for (const later of paths.slice(at + 1)) assert.isFalse(one !== later && isWithin(one, later), `${later}, ${one}`)
