@@ -1,9 +1,10 @@
 import type { PermissionMode } from "../domain/PermissionMode.ts"
 import type { ScreenSize } from "../frontend/TerminalScreen.ts"
-import type { SlashOutcome, SlashView } from "../slash/SlashOutcome.ts"
+import type { SlashOutcome } from "../slash/SlashOutcome.ts"
 import type { Bindings } from "../ui/bindings/Bindings.ts"
 import type { Composer, Prompt } from "../ui/composer/Composer.ts"
 import type { Dialog } from "../ui/dialogs/dialog.ts"
+import type { View } from "../ui/text/Line.ts"
 import type { TranscriptEvent } from "../ui/transcript/Block.ts"
 
 /** A prompt that waits for the agent. */
@@ -41,10 +42,10 @@ export interface Work {
   readonly interrupting: boolean
 }
 
-/** Lines that a slash command draws by itself, for the scrollback. */
+/** Lines that something draws by itself, for the scrollback: a slash command, the whole of a question. */
 export interface Drawn {
   readonly _tag: "Drawn"
-  readonly draw: (view: SlashView) => ReadonlyArray<string>
+  readonly draw: (view: View) => ReadonlyArray<string>
 }
 
 /** What is known of where and with what we work; filled in as it becomes known. */

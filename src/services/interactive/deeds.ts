@@ -11,7 +11,9 @@ import type { Slash } from "../slash/Slash.ts"
 import type { Tools } from "../tool/Tools.ts"
 import type { lookAround } from "../frontend/lookAround.ts"
 import { rewindPoints } from "../session/rewind.ts"
+import { wholeQuestion } from "../ui/dialogs/dialogLines.ts"
 import type { DialogAnswer, DialogRequest, DialogWish } from "../ui/dialogs/request.ts"
+import type { View } from "../ui/text/Line.ts"
 import type { FileIndex } from "../workspace/FileIndex.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
 import { contentOf } from "./content.ts"
@@ -75,6 +77,11 @@ export const makeDeeds = Effect.fnUntraced(function* (doing: Doing) {
 
   const findOut = Effect.fnUntraced(function* (id: string, wish: DialogWish) {
     const request = open.get(id)?.request
+    if (wish._tag === "ShowAll") {
+      const shown = state().dialogs.find((one) => one.id === id)?.dialog
+      const draw = (view: View) => (shown === undefined ? [] : [...wholeQuestion(shown, view), ""])
+      yield* tell({ _tag: "Noted", events: [{ _tag: "Drawn", draw }] })
+    }
     if (wish._tag === "Preview" && request?._tag === "Permission") {
       const preview = yield* request.question.preview(wish.rules)
       yield* tell({ _tag: "DialogTold", id, news: { _tag: "Preview", rules: wish.rules, preview } })
