@@ -43,6 +43,8 @@ export const plainSlash = Effect.fnUntraced(function* (doors: PlainDoors) {
         return Effect.flatMap(agent.session, ({ id, title }) =>
           doors.say(`Session: ${printableLine(title ?? "new")} (${printableLine(id)})`)
         )
+      case "Changed":
+        return Effect.void
       case "Copy":
         return doors.say(printable(action.text))
       default:

@@ -130,6 +130,11 @@ export const makeSlashing = Effect.fnUntraced(function* (
       case "SessionChanged":
         yield* showSession(action.clear)
         break
+      case "Changed": {
+        const { _tag, ...known } = action
+        yield* tell({ _tag: "Known", known })
+        break
+      }
       case "Copy":
         yield* screen.write(clipboard(action.text))
         break

@@ -1,6 +1,7 @@
 import type { Effect, Stream } from "effect"
 import type { AgentFault } from "../agent/Agent.ts"
 import type { AgentEvent } from "../domain/AgentEvent.ts"
+import type { PermissionMode } from "../domain/PermissionMode.ts"
 import type { Input } from "../domain/Input.ts"
 import type { Theme } from "../ui/theme/Theme.ts"
 import type { SlashFailed } from "./SlashFailed.ts"
@@ -85,5 +86,12 @@ export type UiAction =
   /** The agent has another session now (`Agent.session`); `clear` empties the screen first. */
   | { readonly _tag: "SessionChanged"; readonly clear: boolean }
   | { readonly _tag: "Copy"; readonly text: string }
+  /** What the header shows is another one; it holds already. `model` is `provider/name`. */
+  | {
+      readonly _tag: "Changed"
+      readonly mode?: PermissionMode
+      readonly model?: string
+      readonly contextWindow?: number
+    }
 
 export type SlashOutcome = Said | Sent | Ran | PickOne | AskText | Ui

@@ -88,7 +88,7 @@ describe("slash commands in the shell", () => {
       Effect.gen(function* () {
         const permission = yield* Permission
         expect(text(yield* type("/config effort high"))).toContain("effort = high in /home/me/.coderx/config.json")
-        yield* type("/plan")
+        expect(yield* type("/plan")).toMatchObject({ action: { _tag: "Changed", mode: "plan" } })
         expect(yield* permission.mode).toBe("plan")
         expect(yield* type("/plan think")).toMatchObject({ _tag: "Sent", input: { content: "think" } })
         yield* type("/plan off")
@@ -102,7 +102,10 @@ describe("slash commands in the shell", () => {
           _tag: "Pick",
           items: [{ label: "scripted/model", current: true }]
         })
-        expect(text(yield* type("/model scripted/other"))).toContain("other answers")
+        expect(yield* type("/model scripted/other")).toMatchObject({
+          action: { _tag: "Changed", model: "scripted/other", contextWindow: 200_000 },
+          says: "From here on scripted/other answers."
+        })
         const wrong = yield* Effect.flip(type("/theme drak"))
         expect(String(wrong)).toContain("Did you mean dark?")
       })

@@ -1,5 +1,7 @@
 import { Effect } from "effect"
 import { Agent } from "../../agent/Agent.ts"
+import * as ModelRef from "../../domain/ModelRef.ts"
+import type { PermissionMode } from "../../domain/PermissionMode.ts"
 import { printable, printableLine } from "../../domain/printable.ts"
 import { initProject } from "../../project/initProject.ts"
 import { Instructions } from "../../instructions/Instructions.ts"
@@ -21,6 +23,7 @@ import { plain, said, tabled } from "../drawn.ts"
 import { offers } from "../offers.ts"
 import { failing } from "../sentence.ts"
 import { SlashFailed } from "../SlashFailed.ts"
+import type { SlashPlace } from "../SlashCommand.ts"
 import type { SlashOutcome, Ui } from "../SlashOutcome.ts"
 
 /** Where nobody watches, the text may come from somebody else: commands show things then, and change nothing for good. */
@@ -43,10 +46,14 @@ export const config: Door = {
     }).pipe(failing("config"))
 }
 
-const chooseModel = Effect.fnUntraced(function* (name: string) {
-  yield* (yield* Agent).setModel(name)
-  const { model } = yield* (yield* Agent).contextUsage
-  return said(`From here on ${printableLine(model)} answers.`)
+const chooseModel = Effect.fnUntraced(function* (name: string, place: SlashPlace) {
+  const info = yield* (yield* Models).resolve(name)
+  const chosen = ModelRef.format(info)
+  yield* (yield* Agent).setModel(chosen)
+  const says = `From here on ${printableLine(chosen)} answers.`
+  if (place !== "shell") return said(says)
+  const action = { _tag: "Changed", model: chosen, contextWindow: info.contextWindow } as const
+  return { _tag: "Ui", action, says } satisfies Ui
 })
 
 export const model: Door = {
@@ -60,11 +67,11 @@ export const model: Door = {
     }),
   run: (typed, place) =>
     Effect.gen(function* () {
-      if (typed !== "") return yield* chooseModel(typed)
+      if (typed !== "") return yield* chooseModel(typed, place)
       const listed = yield* (yield* Models).list
       if (place !== "shell" || listed.models.length === 0) return plain(listText(listed))
       const used = yield* Effect.option((yield* Agent).contextUsage)
-      const services = yield* Effect.context<Agent>()
+      const services = yield* Effect.context<Agent | Models>()
       return {
         _tag: "Pick",
         title: "Which model?",
@@ -74,7 +81,7 @@ export const model: Door = {
           value: `${one.provider}/${one.name}`,
           current: used._tag === "Some" && used.value.model === one.name
         })),
-        pick: (value) => chooseModel(value).pipe(failing("model"), Effect.provideContext(services))
+        pick: (value) => chooseModel(value, place).pipe(failing("model"), Effect.provideContext(services))
       } satisfies SlashOutcome
     }).pipe(failing("model"))
 }
@@ -95,6 +102,12 @@ export const permissions: Door = {
     }).pipe(failing("permissions"))
 }
 
+/** Sets the mode; the shell shows it at once. */
+const setMode = Effect.fnUntraced(function* (mode: PermissionMode, place: SlashPlace, says: string) {
+  yield* (yield* Permission).setMode(mode)
+  return place === "shell" ? ({ _tag: "Ui", action: { _tag: "Changed", mode }, says } satisfies Ui) : said(says)
+})
+
 export const plan: Door = {
   complete: (typed) => Effect.succeed(offers(["off"], typed)),
   run: (typed, place) =>
@@ -105,11 +118,12 @@ export const plan: Door = {
         if ((yield* permission.mode) !== "plan") return said("Plan mode is not on.")
         const { permissionMode } = (yield* Settings).values
         const mode = permissionMode === "plan" ? "default" : permissionMode
-        yield* permission.setMode(mode)
-        return said(`Plan mode is off; the mode is ${mode}.`)
+        return yield* setMode(mode, place, `Plan mode is off; the mode is ${mode}.`)
+      }
+      if (typed === "") {
+        return yield* setMode("plan", place, "Plan mode is on: nothing is changed until you agree to a plan.")
       }
       yield* permission.setMode("plan")
-      if (typed === "") return said("Plan mode is on: nothing is changed until you agree to a plan.")
       return { _tag: "Sent", input: { content: typed }, allowedTools: [], notices: [] } satisfies SlashOutcome
     })
 }
