@@ -47,18 +47,28 @@ export const keptFolds = (folds: FoldTable, texts: ReadonlyArray<string>): FoldT
   return { next: folds.next, all: new Map([...folds.all].filter(([number]) => held.has(number))) }
 }
 
-/** Folds of `from` that a text holds, taken over into another table: the table and the text with its new characters. */
-export const adoptFolds = (folds: FoldTable, from: FoldTable, text: string): readonly [FoldTable, string] => {
-  let table = folds
+/**
+ * Folds of `from` that a text holds, taken over into another table: the table and the text with its new characters. Images
+ * are numbered anew from `image` on.
+ */
+export const adoptFolds = (
+  folds: FoldTable,
+  from: FoldTable,
+  text: string,
+  image: number
+): readonly [FoldTable, string] => {
+  let [table, number] = [folds, image]
   const adopted = text.replace(marks, (mark) => {
     const fold = foldOf(from, mark)
     if (fold === undefined) return "\ufffd"
-    const [next, renewed] = addFold(table, fold)
+    const [next, renewed] = addFold(table, fold._tag === "Image" ? { ...fold, label: imageLabel(number++) } : fold)
     table = next
     return renewed
   })
   return [table, adopted]
 }
+
+export const imageLabel = (number: number): string => `[image ${number}]`
 
 /** The text with pastes written out and images as their labels. */
 export const unfolded = (folds: FoldTable, text: string): string =>

@@ -2,7 +2,7 @@ import { insert } from "./buffer.ts"
 import { cleanText } from "./clean.ts"
 import type { Composer } from "./Composer.ts"
 import { imagePaths } from "./attachments.ts"
-import { addFold, foldOf, type FoldTable, nextImage } from "./folds.ts"
+import { addFold, foldOf, type FoldTable, imageLabel, nextImage } from "./folds.ts"
 import { searchFor } from "./historySearch.ts"
 import { changed, told } from "./state.ts"
 
@@ -20,7 +20,7 @@ const withImages = (composer: Composer, paths: ReadonlyArray<string>): Composer 
   let folds: FoldTable = composer.folds
   let number = nextImage(folds, composer.buffer.text)
   const marks = paths.map((path) => {
-    const [next, mark] = addFold(folds, { _tag: "Image", label: `[image ${number++}]`, path })
+    const [next, mark] = addFold(folds, { _tag: "Image", label: imageLabel(number++), path })
     folds = next
     return mark
   })

@@ -1,7 +1,7 @@
 import { bufferOf, insert } from "./buffer.ts"
 import { cleanText } from "./clean.ts"
 import type { Composer, Prompt, PromptPart } from "./Composer.ts"
-import { adoptFolds, foldOf, keptFolds, unfolded } from "./folds.ts"
+import { adoptFolds, foldOf, keptFolds, nextImage, unfolded } from "./folds.ts"
 import { remembered, settled } from "./historyWalk.ts"
 import { changed, emptied, told } from "./state.ts"
 
@@ -44,8 +44,9 @@ export const sent = (composer: Composer): { readonly composer: Composer; readonl
 
 /** Takes a prompt back to edit it: it stands before what is written now. Can be undone. */
 export const takenBack = (composer: Composer, prompt: Prompt): Composer => {
-  const [folds, text] = adoptFolds(composer.folds, prompt.written.folds, prompt.written.text)
   const now = composer.buffer.text
+  const image = nextImage(composer.folds, now)
+  const [folds, text] = adoptFolds(composer.folds, prompt.written.folds, prompt.written.text, image)
   const buffer = now === "" ? bufferOf(text) : bufferOf(`${text}\n${now}`, text.length)
   return told(changed({ ...composer, folds, search: undefined, history: settled(composer.history) }, buffer))
 }

@@ -179,6 +179,16 @@ describe("prompts", () => {
     expect(shown(takenBack(sent.composer, prompt))).toBe("a <[pasted 20 lines]>|")
   })
 
+  it("are taken back with images that have a number of their own", () => {
+    const prompt = promptOf(run(at(""), "«/tmp/a.png»").composer)
+    const back = takenBack(run(at(""), "«/tmp/b.png»").composer, prompt)
+    expect(shown(back)).toBe("<[image 2]> |\n<[image 1]> ")
+    expect(promptOf(back).parts.flatMap((part) => (part._tag === "Image" ? [part.path] : []))).toEqual([
+      "/tmp/a.png",
+      "/tmp/b.png"
+    ])
+  })
+
   it("come from an editor whole and clean", () => {
     expect(shown(withText(at("old"), "new\r\ntext\u001b[0m\n"))).toBe("new\ntext\n|")
     expect(shown(run(withText(at("old"), "new"), "ctrl+_").composer)).toBe("old|")
