@@ -95,7 +95,7 @@ const command = (step: Step, line: string, at: number): Step =>
 /** What is written goes where it belongs: to the shell, to a command, to the agent. */
 const sent = (state: State, prompt: Prompt, when: "next" | "after", at: number): Step => {
   if (prompt.text.trim() === "") return stay(state)
-  const remember: Deed = { _tag: "Remember", text: prompt.text }
+  const remember: Deed = { _tag: "Remember", text: prompt.history }
   if (prompt.command !== undefined)
     return prompt.command === "" ? stay(state) : command(doing(state, remember), prompt.command, at)
   if (/^\/[a-z]/i.test(prompt.text)) return doing(state, remember, { _tag: "RunSlash", text: prompt.text })

@@ -51,6 +51,8 @@ export interface Prompt {
   readonly parts: ReadonlyArray<PromptPart>
   /** The text of `!command` without the mark; undefined where the prompt is for the model. */
   readonly command: string | undefined
+  /** As the history keeps it: images as `@path`. */
+  readonly history: string
   /** The prompt as it was written, to be taken back into a composer. */
   readonly written: { readonly text: string; readonly folds: FoldTable }
 }

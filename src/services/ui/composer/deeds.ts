@@ -46,7 +46,8 @@ const acceptAndSend: Deed = (composer) => {
   return runs && meant && item.continues !== true ? send(after, "Submit") : { composer: after }
 }
 
-const escapeAgainWithin = 1000
+/** Milliseconds: as long as the hint is shown. */
+const escapeAgainWithin = 2000
 
 const escape: Deed = (composer, { now }) => {
   const { completion, escapedAt } = composer

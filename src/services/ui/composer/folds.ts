@@ -70,12 +70,22 @@ export const adoptFolds = (
 
 export const imageLabel = (number: number): string => `[image ${number}]`
 
-/** The text with pastes written out and images as their labels. */
-export const unfolded = (folds: FoldTable, text: string): string =>
+/** A text with the folds in it written as `write` says. */
+const written = (folds: FoldTable, text: string, write: (fold: Fold) => string): string =>
   text.replace(marks, (mark) => {
     const fold = foldOf(folds, mark)
-    if (fold === undefined) return ""
-    return fold._tag === "Paste" ? fold.text : fold.label
+    return fold === undefined ? "" : write(fold)
+  })
+
+/** The text with pastes written out and images as their labels. */
+export const unfolded = (folds: FoldTable, text: string): string =>
+  written(folds, text, (fold) => (fold._tag === "Paste" ? fold.text : fold.label))
+
+/** The same for the history, which keeps no images: they are files that are mentioned. */
+export const asHistory = (folds: FoldTable, text: string): string =>
+  written(folds, text, (fold) => {
+    if (fold._tag === "Paste") return fold.text
+    return /[\s"]/.test(fold.path) ? `@"${fold.path}"` : `@${fold.path}`
   })
 
 /** The next free number of an image in a text. */

@@ -1,7 +1,7 @@
 import { bufferOf, insert } from "./buffer.ts"
 import { cleanText } from "./clean.ts"
 import type { Composer, Prompt, PromptPart } from "./Composer.ts"
-import { adoptFolds, foldOf, keptFolds, nextImage, unfolded } from "./folds.ts"
+import { adoptFolds, asHistory, foldOf, keptFolds, nextImage, unfolded } from "./folds.ts"
 import { remembered, settled } from "./historyWalk.ts"
 import { changed, emptied, told } from "./state.ts"
 
@@ -30,6 +30,7 @@ export const promptOf = (composer: Composer): Prompt => {
     text,
     parts: partsOf(composer, written),
     command: written.startsWith("!") ? text.slice(1).trim() : undefined,
+    history: asHistory(composer.folds, written),
     written: { text: written, folds: keptFolds(composer.folds, [written]) }
   }
 }
@@ -39,7 +40,7 @@ export const isBlankPrompt = (composer: Composer): boolean => /^!?\s*$/.test(com
 /** Sends what is written: the prompt, and the composer empty again, which remembers it. */
 export const sent = (composer: Composer): { readonly composer: Composer; readonly prompt: Prompt } => {
   const prompt = promptOf(composer)
-  return { composer: emptied({ ...composer, history: remembered(composer.history, prompt.text) }), prompt }
+  return { composer: emptied({ ...composer, history: remembered(composer.history, prompt.history) }), prompt }
 }
 
 /** Takes a prompt back to edit it: it stands before what is written now. Can be undone. */
@@ -61,6 +62,6 @@ export const withInserted = (composer: Composer, text: string): Composer =>
 
 /** Clears the prompt. It can be undone, and is the newest of the history. */
 export const cleared = (composer: Composer): Composer => {
-  const history = remembered(composer.history, unfolded(composer.folds, composer.buffer.text))
+  const history = remembered(composer.history, asHistory(composer.folds, composer.buffer.text))
   return told(changed({ ...composer, history, pending: [] }, bufferOf("")))
 }

@@ -200,8 +200,8 @@ describe("intents", () => {
 
   it("has no second Esc after a while", () => {
     const first = run(at("abc"), "escape", { now: 1000 })
-    expect(shown(run(first.composer, "escape", { now: 2001 }).composer)).toBe("abc|")
-    expect(shown(run(first.composer, "escape", { now: 2000 }).composer)).toBe("|")
+    expect(shown(run(first.composer, "escape", { now: 3001 }).composer)).toBe("abc|")
+    expect(shown(run(first.composer, "escape", { now: 3000 }).composer)).toBe("|")
   })
 
   const running: typeof rows = [

@@ -161,6 +161,12 @@ describe("prompts", () => {
     })
   })
 
+  it("are remembered with images as files that are mentioned", () => {
+    const ran = run(at(""), "'see ' «/tmp/a.png» «'/tmp/b c.png'» enter up")
+    expect(shown(ran.composer)).toBe('see @/tmp/a.png @"/tmp/b c.png" |')
+    expect(ran.intents).toMatchObject([{ prompt: { history: 'see @/tmp/a.png @"/tmp/b c.png" ' } }])
+  })
+
   it("know a command for the shell", () => {
     expect(promptOf(at("! ls -l "))).toMatchObject({ text: "! ls -l ", command: "ls -l" })
     expect(isShell(at("!"))).toBe(true)
