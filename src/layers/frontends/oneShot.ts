@@ -12,8 +12,8 @@ import { Settings } from "../../services/settings/Settings.ts"
 import { Slash } from "../../services/slash/Slash.ts"
 import { Renderer } from "../../services/ui/Renderer.ts"
 
-const shellComesLater = new UsageWrong({
-  message: 'there is no interactive shell yet: run one prompt with -p, as in coderx -p "fix the failing test"'
+const printsOnly = new UsageWrong({
+  message: 'the shell has no --output-format: run one prompt with -p, as in coderx -p "fix the failing test"'
 })
 const needsTerminal = new UsageWrong({
   message: 'without -p a terminal is needed, and there is none: use coderx -p "what is to be done"'
@@ -32,7 +32,7 @@ const checkRun = Effect.gen(function* () {
   const [stdin, stdout] = yield* Effect.all([stdio.stdinIsTerminal, stdio.stdoutIsTerminal])
   const watched = stdin && stdout
   if (!watched && flags.outputFormat !== undefined && flags.outputFormat !== "text") return
-  return yield* watched ? shellComesLater : needsTerminal
+  return yield* watched ? printsOnly : needsTerminal
 })
 
 const byMachine = (flags: RunFlagValues): boolean =>

@@ -2,10 +2,12 @@ import { Clock, Deferred, Effect, Fiber, Option, Queue, Stream } from "effect"
 import { Questions } from "../frontend/Questions.ts"
 import type { StatusScript } from "../slash/statusScript.ts"
 import { TerminalScreen } from "../frontend/TerminalScreen.ts"
+import { takesKeysAt } from "../ui/dialogs/dialog.ts"
 import { decode, flush, flushAfter, isWaiting, startDecoding } from "../ui/keys/decode.ts"
 import type { Deed } from "./Deed.ts"
 import { begin } from "./begin.ts"
 import { makeDeeds } from "./deeds.ts"
+import { shownDialog } from "./State.ts"
 import { startState } from "./startState.ts"
 import type { Message } from "./Message.ts"
 import { makePainting } from "./painting.ts"
@@ -77,7 +79,13 @@ export const program = Effect.gen(function* () {
     lastPaint = now
     dirty = false
     const notice = state.notice === undefined ? [] : [Math.max(1, state.notice.until - now)]
-    const all = [...(shown.movesIn === undefined ? [] : [shown.movesIn]), ...notice]
+    const asked = shownDialog(state)
+    const arms = asked === undefined ? undefined : takesKeysAt(asked.dialog, now)
+    const all = [
+      ...(shown.movesIn === undefined ? [] : [shown.movesIn]),
+      ...(arms === undefined ? [] : [Math.max(1, arms - now)]),
+      ...notice
+    ]
     moves = all.length === 0 ? undefined : Math.min(...all)
   })
 
