@@ -64,6 +64,8 @@ export const startModel = async (reply: (index: number, asked: Asked) => Reply) 
       text += String(piece)
     })
     request.on("end", () => {
+      // Lists of models are asked for too; this server has none to tell of.
+      if (request.method !== "POST") return void response.writeHead(404).end()
       const body: Asked = JSON.parse(text)
       asked.push(body)
       void answer(response, reply(asked.length - 1, body), asked.length)

@@ -91,6 +91,23 @@ describe("slash commands at the shell", () => {
     expect(JSON.parse(readFileSync(join(place.home, ".coderx/config.json"), "utf8"))).toEqual({})
   })
 
+  it("compact the conversation, and show at once what they change of mode and model", async () => {
+    const { command, server, terminal } = await start()
+    await command("one", "Answer 1.")
+    await command("two", "Answer 2.")
+    await command("/compact keep the names", /[Cc]ompacted/)
+    expect(JSON.stringify(server.asked.at(-1)?.messages)).toContain("keep the names")
+    await command("/plan", "Plan mode is on")
+    expect(terminal.rows().slice(-1).join("")).toMatch(/^ plan/)
+    await command("/plan off", "Plan mode is off")
+    expect(terminal.rows().slice(-1).join("")).toMatch(/^ default/)
+    await command("/model opus", /From here on anthropic\/claude-opus/)
+    expect(terminal.rows().at(-4)).toContain("claude-opus")
+    await command("/shell echo seen by both", "seen by both")
+    await command("three", "Answer 4.")
+    expect(JSON.stringify(server.asked.at(-1)?.messages)).toContain("seen by both")
+  })
+
   it("change theme, keys and title, and leave", async () => {
     const { command, terminal } = await start()
     await command("/vim", "Vim keys are on")

@@ -10,6 +10,7 @@ import { plain } from "./drawn.ts"
 import { helpLines, helpText, unknownText } from "./help.ts"
 import type { SlashCommand, SlashCompletion, SlashReading } from "./SlashCommand.ts"
 import { SlashFailed } from "./SlashFailed.ts"
+import { offered, offers } from "./offers.ts"
 import type { Ran, Sent, SlashOutcome } from "./SlashOutcome.ts"
 import type { SlashServices } from "./SlashServices.ts"
 import { sentEvents } from "./sentEvents.ts"
@@ -43,7 +44,7 @@ const withoutSecrets = (outcome: SlashOutcome, hide: (text: string) => string): 
   }
 }
 
-const shut: Effect.Effect<ReadonlyArray<SlashCompletion>> = Effect.succeed([])
+const none: Effect.Effect<ReadonlyArray<SlashCompletion>> = Effect.succeed([])
 
 /** One list of everything that may be typed, and what can be done with it. */
 export const makeRegistry = Effect.gen(function* () {
@@ -68,14 +69,7 @@ export const makeRegistry = Effect.gen(function* () {
   }
 
   const help: Door = {
-    complete: (typed) =>
-      Effect.map(commands(false), (all) =>
-        completeNames(all, `/${typed.replace(/^\//, "")}`).map((offer) => ({
-          ...offer,
-          insert: offer.insert.slice(1),
-          takesArgument: false
-        }))
-      ),
+    offers: Effect.suspend(() => Effect.map(commands(false), (all) => offers(all.map(({ name }) => name)))),
     run: (typed) =>
       Effect.flatMap(commands(false), (all) => {
         const text = helpText(all, typed)
@@ -86,16 +80,27 @@ export const makeRegistry = Effect.gen(function* () {
       })
   }
 
-  const builtins = builtinFacts.map((facts): SlashCommand => {
-    if (facts.name === "help") return provided({ ...facts, ...help })
-    return provided({
-      ...facts,
-      run: (typed, place) =>
-        Effect.flatMap(doorOf(facts.name), (door) =>
-          door === undefined ? Effect.die(`no door for ${facts.name}`) : door.run(typed, place)
-        ),
-      complete: (typed) => Effect.flatMap(doorOf(facts.name), (door) => door?.complete?.(typed) ?? shut)
-    })
+  /** Kept for a while: a list may have to be asked for over the network, and every key asks again. */
+  const kept = (door: Effect.Effect<Door | undefined>) =>
+    Effect.cachedWithTTL(
+      Effect.flatMap(door, (opened) => opened?.offers ?? none),
+      "30 seconds"
+    )
+
+  const builtins = yield* Effect.forEach(builtinFacts, (facts) => {
+    const door = facts.name === "help" ? Effect.succeed(help) : doorOf(facts.name)
+    return Effect.map(
+      kept(door),
+      (all): SlashCommand =>
+        provided({
+          ...facts,
+          run: (typed, place) =>
+            Effect.flatMap(door, (opened) =>
+              opened === undefined ? Effect.die(`no door for ${facts.name}`) : opened.run(typed, place)
+            ),
+          complete: (typed) => Effect.map(all, (words) => offered(words, typed))
+        })
+    )
   })
   const taken = new Set(builtins.flatMap(({ aliases, name }) => [name, ...aliases]))
 

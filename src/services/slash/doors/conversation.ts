@@ -11,7 +11,6 @@ import { Workspace } from "../../workspace/Workspace.ts"
 import type { Door } from "../Door.ts"
 import { plain, said } from "../drawn.ts"
 import { failing } from "../sentence.ts"
-import type { SlashCompletion } from "../SlashCommand.ts"
 import { SlashFailed } from "../SlashFailed.ts"
 import type { SlashOutcome, Ui } from "../SlashOutcome.ts"
 
@@ -155,14 +154,9 @@ const listed = Effect.gen(function* () {
 })
 
 export const resume: Door = {
-  complete: (typed) =>
-    Effect.map(
-      listed,
-      (items): ReadonlyArray<SlashCompletion> =>
-        items
-          .filter(({ label, value }) => `${label} ${value}`.toLowerCase().includes(typed.toLowerCase()))
-          .map(({ detail, label, value }) => ({ insert: value, label, detail, takesArgument: false }))
-    ),
+  offers: Effect.map(listed, (items) =>
+    items.map(({ detail, label, value }) => ({ insert: value, label, detail, takesArgument: false }))
+  ),
   run: (typed, place) =>
     Effect.gen(function* () {
       if (typed !== "") return yield* goOn(typed, place === "shell")

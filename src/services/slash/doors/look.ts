@@ -30,7 +30,7 @@ const choose = Effect.fnUntraced(function* (name: string) {
 })
 
 export const theme: Door = {
-  complete: (typed) => Effect.map(names, (all) => offers(all, typed)),
+  offers: Effect.map(names, offers),
   run: (typed) =>
     Effect.gen(function* () {
       const all = yield* names

@@ -31,7 +31,7 @@ const noShell = (command: string, instead: string) =>
   new SlashFailed({ command, message: `/${command} only shows things where there is no shell. Use: ${instead}` })
 
 export const config: Door = {
-  complete: (typed) => Effect.succeed(offers(knownKeys, typed)),
+  offers: Effect.sync(() => offers(knownKeys)),
   run: (typed, place) =>
     Effect.gen(function* () {
       const [key = "", ...rest] = typed.split(/\s+/)
@@ -57,14 +57,10 @@ const chooseModel = Effect.fnUntraced(function* (name: string, place: SlashPlace
 })
 
 export const model: Door = {
-  complete: (typed) =>
-    Effect.gen(function* () {
-      const { models } = yield* (yield* Models).list
-      return offers(
-        models.map((one) => `${one.provider}/${one.name}`),
-        typed
-      )
-    }),
+  offers: Effect.gen(function* () {
+    const { models } = yield* (yield* Models).list
+    return offers(models.map((one) => printableLine(`${one.provider}/${one.name}`)))
+  }),
   run: (typed, place) =>
     Effect.gen(function* () {
       if (typed !== "") return yield* chooseModel(typed, place)
@@ -109,7 +105,7 @@ const setMode = Effect.fnUntraced(function* (mode: PermissionMode, place: SlashP
 })
 
 export const plan: Door = {
-  complete: (typed) => Effect.succeed(offers(["off"], typed)),
+  offers: Effect.succeed(offers(["off"])),
   run: (typed, place) =>
     Effect.gen(function* () {
       const permission = yield* Permission
@@ -152,7 +148,7 @@ export const init: Door = {
 }
 
 export const memory: Door = {
-  complete: (typed) => Effect.succeed(offers(["show", "edit"], typed)),
+  offers: Effect.succeed(offers(["show", "edit"])),
   run: (typed, place) =>
     Effect.gen(function* () {
       const { files, notices } = yield* (yield* Instructions).load
