@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { createSocket } from "node:dgram"
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs"
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs"
 import { createServer, type Server } from "node:net"
 import { Effect } from "effect"
 import { afterEach, assert, beforeEach, describe, it } from "vitest"
@@ -338,6 +338,35 @@ describe.skipIf(noBubblewrap !== undefined)("git can be used, and not bent", () 
     for (const command of [`echo x > ${name}`, `rm -rf ${top}`, `mv ${top} other`, `sed -i s/m/n/ ${name}`])
       assert.notStrictEqual((await run(command)).exitCode, 0, command)
     assert.strictEqual(readFileSync(ground.path(`work/${name}`), "utf8"), "mine\n")
+  })
+
+  it("protects repositories and packages below the working directory in the same way", async () => {
+    ground.put("work/packages/api/.env", "TOKEN=SECRET-deep\n")
+    ground.put("work/packages/api/.vscode/tasks.json", "mine\n")
+    mkdirSync(ground.path("work/repos/one"), { recursive: true })
+    execFileSync("git", ["init", "-q"], { cwd: ground.path("work/repos/one") })
+    const { text } = await run(
+      "cat packages/api/.env; echo x > packages/api/.vscode/tasks.json; cd repos/one; echo evil > .git/hooks/x; git config core.fsmonitor evil; mv .git g; echo f > f; git add f; git commit -qm c; git log --oneline | wc -l; echo ../e > .git/commondir"
+    )
+    assert.notInclude(text, "SECRET-deep")
+    assert.match(text, /^1$/m)
+    assert.strictEqual(readFileSync(ground.path("work/packages/api/.vscode/tasks.json"), "utf8"), "mine\n")
+    assert.notInclude(readFileSync(ground.path("work/repos/one/.git/config"), "utf8"), "evil")
+    for (const name of ["hooks/x", "commondir"])
+      assert.isFalse(existsSync(ground.path(`work/repos/one/.git/${name}`)), name)
+  })
+
+  it("makes nothing of what was protected and is gone", async () => {
+    ground.put("work/packages/api/.env", "TOKEN=SECRET-deep\n")
+    await inGround(
+      ground,
+      Effect.gen(function* () {
+        yield* confined("true")
+        rmSync(ground.path("work/packages"), { recursive: true })
+        assert.strictEqual((yield* confined("find . -name packages")).text, "")
+      })
+    )
+    assert.isFalse(existsSync(ground.path("work/packages")))
   })
 
   it("commits in a worktree, whose repository lies outside", async () => {

@@ -32,10 +32,21 @@ const outgoingWords: Readonly<Record<string, RegExp>> = {
   dotnet: /^(restore|add|nuget)$/
 }
 
+/** An address of the network that the session's commands share; any port, no name that could be redirected elsewhere. */
+const localAddress = /^(https?:\/\/)?(localhost|127\.0\.0\.1|\[::1\])(:\d+)?([/?#]\S*)?$/i
+const fetchers = /^(curl|wget)$/
+
+/** Whether a fetch asks nothing but servers that earlier commands of the session left running. */
+const staysLocal = (program: string, words: ReadonlyArray<string>): boolean =>
+  fetchers.test(program) &&
+  words.some((word) => localAddress.test(word)) &&
+  words.every((word) => localAddress.test(word) || /^-(s|S|f|i|I|v|sS|sf|fsS|sSf|fs|q|qO-|O-)$/.test(word))
+
 const goesOut = ({ command }: CommandFact): boolean => {
   const words = command.words.map(({ text }) => text)
   const program = (words[0] ?? "").slice((words[0] ?? "").lastIndexOf("/") + 1)
-  if (command.privileged || command.elsewhere || outgoing.test(program)) return true
+  if (command.privileged || command.elsewhere) return true
+  if (outgoing.test(program)) return !staysLocal(program, words.slice(1))
   const first = words.slice(1).find((word) => !word.startsWith("-"))
   return first !== undefined && Object.hasOwn(outgoingWords, program) && outgoingWords[program]?.test(first) === true
 }

@@ -4,6 +4,7 @@ import type { Paths } from "../../settings/Paths.ts"
 import { ConfinedTo } from "../ConfinedTo.ts"
 import type { Sandbox } from "../Sandbox.ts"
 import type { Workspace } from "../Workspace.ts"
+import { type Deep, deepPlaces, findDeep } from "./deepPlaces.ts"
 import { gatherLasting, gatherPassing, together } from "./gatherPolicy.ts"
 import { awayFromEnvironment } from "./hiddenNames.ts"
 import { namesIn } from "./look.ts"
@@ -73,6 +74,18 @@ export const makeConfiner = Effect.fnUntraced(function* (around: {
     })
   )
 
+  /** By working directory; looked for again after each command, in the background. */
+  const deep = new Map<string, Deep>()
+  const lookDeep = (root: string) =>
+    Effect.tap(findDeep(fs, path, root), (found) =>
+      Effect.sync(() => {
+        deep.set(root, found)
+      })
+    )
+  const deepBelow = Effect.fnUntraced(function* (root: string) {
+    return yield* deepPlaces(fs, path, root, deep.get(root) ?? (yield* lookDeep(root)))
+  })
+
   /** Moves what may not be there out of the way; nothing is deleted. */
   const putAway = Effect.fnUntraced(function* (file: string, directory: string) {
     const target = path.join(directory, `${path.basename(file)}.${(yield* Clock.currentTimeMillis).toString(36)}`)
@@ -105,12 +118,14 @@ export const makeConfiner = Effect.fnUntraced(function* (around: {
     const roots = yield* workspace.roots
     const { absent, names, places } = yield* gatherPassing(fs, path, roots, workspace.projectRoot, yield* lasting)
     const works = confinement.kind === "work"
+    const below = yield* Effect.forEach(roots, deepBelow, { concurrency: 4 })
+    const all = [...places, ...below.flatMap((one) => one.places)]
     const policy: SandboxPolicy = {
       cwd: inner.cwd,
       stand: own,
       network: { _tag: "None" },
       places: [
-        ...together(yield* lasting, works ? places : onlyReading(places), roots),
+        ...together(yield* lasting, works ? all : onlyReading(all), roots),
         ...inner.readable.map((file): Place => ({ kind: "read", path: file }))
       ]
     }
@@ -118,14 +133,19 @@ export const makeConfiner = Effect.fnUntraced(function* (around: {
     const env: Record<string, string | undefined> = { ...inner.env, TMPDIR: "/tmp", CODERX_CONFINED: state.name }
     for (const name of awayFromEnvironment) env[name] = undefined
     const after = Effect.gen(function* () {
+      yield* Effect.forkIn(Effect.forEach(roots, lookDeep, { discard: true }), session)
       if (!works) return []
       const now = yield* Effect.forEach(roots, (root) => namesIn(fs, root), { concurrency: 8 })
       const made = roots.flatMap((root, at) =>
         planted(names[at] ?? [], now[at] ?? []).map((name) => path.join(root, name))
       )
-      const there = yield* Effect.filter(absent, (file) => Effect.orElseSucceed(fs.exists(file), () => false), {
-        concurrency: 8
-      })
+      const there = yield* Effect.filter(
+        [...absent, ...below.flatMap((one) => one.absent)],
+        (file) => Effect.orElseSucceed(fs.exists(file), () => false),
+        {
+          concurrency: 8
+        }
+      )
       return yield* Effect.forEach([...made, ...there], (file) => putAway(file, own.away))
     })
     return {
