@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm run bench [-- --runs N] [--scenario hello,loop,stream,version,help,tools,peers] [--turns N]
+// npm run bench [-- --runs N] [--scenario hello,loop,stream,version,help,tools,verdicts,peers,shell] [--turns N]
 // Measures the built program alone, against a scripted model server of our own on loopback: medians of N runs, each in
 // a fresh home and an empty project. Compare figures of one run only: machines and their moods differ.
 import { spawn } from "node:child_process"
@@ -16,7 +16,8 @@ const { values: options } = parseArgs({
   options: {
     runs: { type: "string", default: "9" },
     scenario: { type: "string", default: "version,help,hello,loop,stream" },
-    turns: { type: "string", default: "50" }
+    turns: { type: "string", default: "50" },
+    parts: { type: "string" }
   }
 })
 const runs = Number(options.runs)
@@ -113,11 +114,19 @@ if (wanted.includes("tools")) {
   await (await import("./benchTools.mjs")).benchTools(runs)
   if (wanted.length === 1) process.exit(0)
 }
+if (wanted.includes("verdicts")) {
+  await (await import("./benchVerdicts.mjs")).benchVerdicts(runs)
+  if (wanted.length === 1) process.exit(0)
+}
 if (wanted.includes("peers")) {
   await (await import("./benchPeers.mjs")).benchPeers(runs)
   if (wanted.length === 1) process.exit(0)
 }
-const names = ["node", ...wanted.filter((name) => name !== "tools" && name !== "peers")]
+if (wanted.includes("shell")) {
+  await (await import("./benchShell.mjs")).benchShell(runs, options.parts?.split(","))
+  if (wanted.length === 1) process.exit(0)
+}
+const names = ["node", ...wanted.filter((name) => !["tools", "peers", "verdicts", "shell"].includes(name))]
 const unknown = names.find((name) => !(name in scenarios))
 if (unknown !== undefined) {
   process.stderr.write(`bench: no scenario ${unknown}; there are ${Object.keys(scenarios).join(", ")}\n`)

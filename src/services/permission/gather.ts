@@ -164,8 +164,8 @@ const linePart = Effect.fnUntraced(function* (text: string) {
   const line: CommandLine = readCommandLine(text, { home: host.home, directory })
   const danger = dangerOf(line, { home: host.home, project: workspace.projectRoot, cwd: workspace.cwd })
   const seen: Seen = { paths: new Map(), repositories: new Map() }
-  /** A line that asks anyway is not looked at file by file. */
-  const hopeless = line.problems.length > 0 && line.commands.length > 200
+  /** A line that asks anyway is not looked at file by file, and one of so many commands asks. */
+  const hopeless = line.commands.length > (line.problems.length > 0 ? 200 : 500)
   const commands = yield* Effect.forEach(line.commands, (command) =>
     hopeless
       ? Effect.succeed<CommandFact>({ command, doubt: "it was not looked at", paths: [], plainEdit: false })

@@ -121,6 +121,11 @@ export const readDollar = (
     return
   }
   const name = variableName(reader)
+  /** zsh's ways to expand: `$~name`, `$=name`, `$^name`, `$+name`. */
+  if (/[~=^+]/.test(next)) reader.problem("what follows a dollar sign is not understood for certain")
+  /** zsh, and bash in some locales, take letters of other alphabets for letters of a name. */
+  if (reader.peek(1 + (name?.length ?? 0)) > "\u007f")
+    reader.problem("a variable's name may go on with letters that are not plain")
   if (name === undefined) {
     sink.text("$", true)
     reader.at++

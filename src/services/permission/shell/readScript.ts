@@ -56,6 +56,8 @@ export const readRedirection = (reader: ShellReader): Redirection | undefined =>
     return undefined
   reader.at += found.length
   if (descriptor.startsWith("{")) reader.problem("a redirection opens a descriptor by name")
+  /** To other shells than bash its last digit alone is the number, and the others are a word. */
+  if (/^\d\d/.test(descriptor)) reader.problem("a redirection's number has more than one digit")
   if (/^\\\n[&<>|(-]/.test(reader.text.slice(reader.at, reader.at + 3)))
     reader.problem("a line is continued inside an operator")
   skipBlanks(reader, false)

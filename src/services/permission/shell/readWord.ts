@@ -155,7 +155,8 @@ const readProcess = (reader: ShellReader, parts: Parts): void => {
 
 const readTilde = (reader: ShellReader, parts: Parts): void => {
   const user = reader.match(/~([A-Za-z0-9_.+-]*)(?=[/\s;&|()<>]|$)/y)
-  if (reader.match(/~[A-Za-z0-9_.+-]*(\\\n|:)/y) !== undefined) reader.problem("what a tilde means here is not certain")
+  if (reader.match(/~[A-Za-z0-9_.+-]*[\\:'"$`]/y) !== undefined)
+    reader.problem("what a tilde means here is not certain")
   if (user === undefined) parts.text("~", false)
   else parts.add({ _tag: "Tilde", user: user.slice(1) })
   reader.at += user?.length ?? 1
@@ -189,8 +190,14 @@ const settleSpecials = (parts: ReadonlyArray<Part>): ReadonlyArray<Part> => {
 export const readWord = (reader: ShellReader): Word | undefined => {
   const from = reader.at
   const parts = new Parts()
+  let braces = 0
   while (!reader.done) {
     const c = reader.peek()
+    if (c === "{") braces++
+    if (c === "~" && reader.at > from && /^(''|"")+$/.test(reader.text.slice(from, reader.at)))
+      reader.problem("what a tilde means here is not certain")
+    /** To zsh it may end a group here. */
+    if (c === "}" && --braces < 0 && reader.at > from) reader.problem("a closing brace has no opening one")
     if ((c === "<" || c === ">") && reader.peek(1) === "(") readProcess(reader, parts)
     else if (isMeta(c)) break
     else if (c === "*" || c === "?" || c === "[") {
