@@ -2,6 +2,8 @@ export interface Turn {
   readonly text?: string
   /** Sends the text as this many deltas. */
   readonly repeat?: number
+  /** A text in these pieces. */
+  readonly deltas?: ReadonlyArray<string>
   readonly calls?: ReadonlyArray<{ readonly name: string; readonly input: unknown }>
   readonly delayMs?: number
   /** Keeps the stream open after the text. */
@@ -25,4 +27,6 @@ export interface ScriptedServer {
   readonly close: () => Promise<void>
 }
 
-export const startScriptedServer: (script: { readonly turns: ReadonlyArray<Turn> }) => Promise<ScriptedServer>
+export const startScriptedServer: (script: {
+  readonly turns: ReadonlyArray<Turn> | ((nth: number) => Turn)
+}) => Promise<ScriptedServer>

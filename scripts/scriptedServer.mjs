@@ -1,12 +1,14 @@
 // A model server on loopback whose replies are scripted. It speaks the Anthropic Messages stream, as much of it as the
 // build, the bench and the tests need. The turn served follows from the number of tool results that a request carries.
+// To a request of the Responses API it answers with text alone.
 import http from "node:http"
 import { performance } from "node:perf_hooks"
+import { responsesEvents } from "./responsesWire.mjs"
 
 /**
  * @typedef {{ name: string, input: unknown }} Call
- * @typedef {{ text?: string, repeat?: number, calls?: ReadonlyArray<Call>, delayMs?: number, hang?: boolean }} Turn
- *   `repeat` sends the text as that many deltas; `hang` keeps the stream open after the text.
+ * @typedef {{ text?: string, repeat?: number, deltas?: ReadonlyArray<string>, calls?: ReadonlyArray<Call>, delayMs?: number, hang?: boolean }} Turn
+ *   `repeat` sends the text as that many deltas, `deltas` a text in these pieces; `hang` keeps the stream open after the text.
  * @typedef {{ at: number, bytes: number, body: any }} Seen
  */
 
@@ -30,6 +32,8 @@ const turnAfter = (turns, done) => {
   }
   return turns.at(-1) ?? { text: "" }
 }
+
+const deltasOf = (turn) => turn.deltas ?? (turn.text ? Array(turn.repeat ?? 1).fill(turn.text) : [])
 
 const sse = (event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`
 
@@ -65,11 +69,10 @@ function* eventsOf(turn, id, model, inputTokens) {
   }
   yield { type: "message_start", message }
   let index = 0
-  if (turn.text !== undefined && turn.text !== "") {
+  const deltas = deltasOf(turn)
+  if (deltas.length > 0) {
     yield { type: "content_block_start", index, content_block: { type: "text", text: "" } }
-    for (let n = 0; n < (turn.repeat ?? 1); n++) {
-      yield { type: "content_block_delta", index, delta: { type: "text_delta", text: turn.text } }
-    }
+    for (const text of deltas) yield { type: "content_block_delta", index, delta: { type: "text_delta", text } }
     yield { type: "content_block_stop", index: index++ }
   }
   for (const [n, call] of (turn.calls ?? []).entries()) {
@@ -91,7 +94,7 @@ function* eventsOf(turn, id, model, inputTokens) {
 
 /**
  * Starts the server on a free port.
- * @param {{ turns: ReadonlyArray<Turn> }} script
+ * @param {{ turns: ReadonlyArray<Turn> | ((nth: number) => Turn) }} script a function is given the number of the request, from 1
  * @returns {Promise<{ url: string, requests: Array<Seen>, close: () => Promise<void> }>} `at` is `performance.timeOrigin + now`, in ms.
  */
 export const startScriptedServer = async (script) => {
@@ -99,17 +102,24 @@ export const startScriptedServer = async (script) => {
   const server = http.createServer(async (request, response) => {
     const at = performance.timeOrigin + performance.now()
     const raw = await readBody(request)
-    if (!request.url?.split("?")[0]?.endsWith("/v1/messages")) {
+    const route = request.url?.split("?")[0] ?? ""
+    const responses = route.endsWith("/v1/responses")
+    if (!responses && !route.endsWith("/v1/messages")) {
       response.writeHead(404, { "content-type": "application/json" })
       response.end('{"type":"error","error":{"type":"not_found_error","message":"no such route"}}')
       return
     }
     const body = JSON.parse(raw.toString("utf8"))
     requests.push({ at, bytes: raw.length, body })
-    const turn = turnAfter(script.turns, toolResults(body))
+    const turn =
+      typeof script.turns === "function" ? script.turns(requests.length) : turnAfter(script.turns, toolResults(body))
     if (turn.delayMs) await new Promise((resolve) => setTimeout(resolve, turn.delayMs))
     response.writeHead(200, { "content-type": "text/event-stream", "request-id": `req_${requests.length}` })
-    for (const event of eventsOf(turn, requests.length, body.model, Math.ceil(raw.length / 4))) {
+    const tokens = Math.ceil(raw.length / 4)
+    const events = responses
+      ? responsesEvents(deltasOf(turn), requests.length, tokens)
+      : eventsOf(turn, requests.length, body.model, tokens)
+    for (const event of events) {
       if (turn.hang && event.type === "message_delta") return
       if (!response.write(sse(event))) await drained(response)
     }
