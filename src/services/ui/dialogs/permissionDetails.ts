@@ -60,14 +60,26 @@ const commandSpans = ({ needs, text: command, why }: QuestionCommand): ReadonlyA
   ...(why === undefined ? [] : [span(`  ${sanitise(exactLine(why))}`, "muted")])
 ]
 
-const parsed = (view: View, commands: ReadonlyArray<QuestionCommand>): ReadonlyArray<Line> => {
-  const needed = commands.filter(({ needs }) => needs)
-  const others = commands.filter(({ needs }) => !needs)
-  return [
-    ...needed.flatMap((command, at) => labelled(view, at === 0 ? "needs a yes" : "", commandSpans(command))),
-    ...others.flatMap((command, at) => labelled(view, at === 0 ? "allowed" : "", commandSpans(command)))
-  ]
-}
+/** Commands one below another, each reason once: twenty of a kind are needed for the same one. */
+const listed = (view: View, label: string, commands: ReadonlyArray<QuestionCommand>): ReadonlyArray<Line> =>
+  commands.flatMap((command, at) => {
+    const { why, ...bare } = command
+    const told = why === undefined || why === commands[at - 1]?.why ? bare : command
+    return labelled(view, at === 0 ? label : "", commandSpans(told))
+  })
+
+const parsed = (view: View, commands: ReadonlyArray<QuestionCommand>): ReadonlyArray<Line> => [
+  ...listed(
+    view,
+    "needs a yes",
+    commands.filter(({ needs }) => needs)
+  ),
+  ...listed(
+    view,
+    "allowed",
+    commands.filter(({ needs }) => !needs)
+  )
+]
 
 /** The call's own input, for tools that nothing more is known of. */
 const inputText = (question: PermissionQuestion): string | undefined => {
@@ -87,12 +99,15 @@ export const permissionDetails = keptDrawing((question: PermissionQuestion, view
   const command = commandOf(question)
   const commands = question.commands ?? []
   // One plain command that is all there is needs no list of its parts.
-  const single = commands.length === 1 && commands[0]?.why === undefined && commands[0]?.text.trim() === command?.trim()
+  const single = commands.length === 1 && commands[0]?.text.trim() === command?.trim()
   const input = inputText(question)
   const blocked = question.blockedPath
   const known = question.paths?.some(({ real }) => real === blocked) === true
   return [
     ...(command === undefined ? [] : verbatim(view, exact(command), ["code"])),
+    ...labelled(view, "why asked", [
+      span(sanitise(exactLine(question.reason)), question.dangerous ? "danger" : "text")
+    ]),
     ...(single ? [] : parsed(view, commands)),
     ...(command === undefined ? [] : labelled(view, "runs in", [text(exactLine(question.cwd))], "anywhere")),
     ...(question.paths ?? []).flatMap((path, at) =>
@@ -102,9 +117,6 @@ export const permissionDetails = keptDrawing((question: PermissionQuestion, view
     ...(question.host === undefined
       ? []
       : labelled(view, "host", [span(sanitise(exactLine(question.host)), "strong")])),
-    ...labelled(view, "why asked", [
-      span(sanitise(exactLine(question.reason)), question.dangerous ? "danger" : "text")
-    ]),
     ...(input === undefined ? [] : verbatim(view, input, ["code"])),
     ...(question.diff ?? []).flatMap((diff) => questionDiff(diff, view))
   ]

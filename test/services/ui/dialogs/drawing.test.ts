@@ -57,7 +57,7 @@ describe("drawn dialogs", () => {
     expect(first.lines.join("\n")).not.toContain("echo 49")
     dialog = pressAll(dialog, keys("pageDown ".repeat(20))).dialog
     const last = dialogLines(dialog, viewOf(80, 16), 16)
-    expect(last.lines.join("\n")).toContain("why asked")
+    expect(last.lines.join("\n")).toContain("deletes build")
     expect(wholeQuestion(dialog, viewOf(80, 16)).join("\n")).toContain("echo 49")
   })
 
