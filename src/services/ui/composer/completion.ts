@@ -73,12 +73,19 @@ const commandToken = ({ caret, text }: Buffer): CompletionToken | undefined => {
   }
 }
 
+/** Longer words are no paths, and searching them at every key would cost time. */
+const longestWord = 1000
+
+/** The line up to the caret, or the end of a long one. */
+const before = ({ caret, text }: Buffer): string =>
+  text.slice(Math.max(text.lastIndexOf("\n", caret - 1) + 1, caret - longestWord, 0), caret)
+
 /** Behind a letter or digit an `@` is that of an address. */
 const fileStart = /(?:^|[\s([{<"'`,;=])@("[^"\n]*|[^\s"]*)$/
 
-const fileToken = ({ caret, text }: Buffer): CompletionToken | undefined => {
-  const start = text.lastIndexOf("\n", caret - 1) + 1
-  const found = fileStart.exec(text.slice(start, caret))
+const fileToken = (buffer: Buffer): CompletionToken | undefined => {
+  const { caret, text } = buffer
+  const found = fileStart.exec(before(buffer))
   if (found === null) return undefined
   const typed = found[1] ?? ""
   const quoted = typed.startsWith('"')
@@ -95,8 +102,9 @@ const fileToken = ({ caret, text }: Buffer): CompletionToken | undefined => {
 export const tokenAt = (buffer: Buffer): CompletionToken | undefined => fileToken(buffer) ?? commandToken(buffer)
 
 /** The word at the caret, for Tab. */
-export const wordToken = ({ caret, text }: Buffer): CompletionToken | undefined => {
-  const query = /(?:\\\s|[^\s"'`(])*$/.exec(text.slice(0, caret))?.[0] ?? ""
+export const wordToken = (buffer: Buffer): CompletionToken | undefined => {
+  const { caret, text } = buffer
+  const query = /(?:\\\s|[^\s"'`(])*$/.exec(before(buffer))?.[0] ?? ""
   if (query === "") return undefined
   return { kind: "path", query: query.replace(/\\(\s)/g, "$1"), from: caret - query.length, to: wordEnd(text, caret) }
 }

@@ -16,8 +16,11 @@ const only =
   (composer, view) => ({ composer: change(composer, view) })
 
 /** An odd number of backslashes before the caret: the last one is meant for the line feed. */
-const continues = ({ caret, text }: Composer["buffer"]): boolean =>
-  ((/\\*$/.exec(text.slice(0, caret))?.[0].length ?? 0) & 1) === 1
+const continues = ({ caret, text }: Composer["buffer"]): boolean => {
+  let count = 0
+  while (text[caret - 1 - count] === "\\") count += 1
+  return (count & 1) === 1
+}
 
 const send = (composer: Composer, tag: "Submit" | "SubmitLater"): Pressed => {
   if (isBlankPrompt(composer)) return { composer }

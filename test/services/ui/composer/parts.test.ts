@@ -120,6 +120,21 @@ describe("characters", () => {
   })
 })
 
+describe("texts made to be slow", () => {
+  it.each([
+    ["words", `${"a".repeat(300_000)}(`],
+    ["mentions", `${"(@".repeat(150_000)} `],
+    ["quotes", `${'@"'.repeat(150_000)} `],
+    ["backslashes", `${"\\".repeat(300_000)}x`],
+    ["blanks", `x${" ".repeat(300_000)}x`]
+  ])("%s are not", (_, text) => {
+    const started = performance.now()
+    run(at(text), "'a' tab escape ctrl+w ctrl+_ alt+b alt+f up down enter")
+    run(at(""), `«${text}» enter up`)
+    expect(performance.now() - started).toBeLessThan(10_000)
+  })
+})
+
 describe("image paths", () => {
   it.each<readonly [text: string, paths: ReadonlyArray<string> | undefined]>([
     ["/tmp/a.png", ["/tmp/a.png"]],
