@@ -19,9 +19,9 @@ afterEach(async () => {
   model = undefined
 })
 
-const start = async (size?: Size) => {
+const start = async (size?: Size, argv: ReadonlyArray<string> = []) => {
   const server = await startModel((index) => ({ text: `Answer ${index + 1}.` }))
-  const opened = openShell(place, [], { env: server.env, ...(size === undefined ? {} : { size }) })
+  const opened = openShell(place, argv, { env: server.env, ...(size === undefined ? {} : { size }) })
   model = server
   terminal = opened
   await opened.sees("╰")
@@ -47,6 +47,12 @@ describe("slash commands at the shell", () => {
     await terminal.sees("You: hello")
     expect(terminal.text()).toMatch(/S System prompt +\d/)
     for (const row of terminal.rows()) expect(row.length).toBeLessThanOrEqual(40)
+  })
+
+  it("may be the prompt of the call", async () => {
+    const { server, terminal } = await start(undefined, ["/status"])
+    await terminal.sees("is not trusted")
+    expect(server.asked).toHaveLength(0)
   })
 
   it("say what was meant, and keep the line to be mended", async () => {

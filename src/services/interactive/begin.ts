@@ -92,14 +92,17 @@ export const begin = Effect.fn("Interactive.begin")(function* (beginning: Beginn
   const flags = yield* RunFlags
   yield* bindings(tell)
   if (!isThemeName(beginning.theming.wanted)) yield* chooseTheme(beginning.theming.wanted, beginning)
-  if (!(yield* firstAsked(beginning))) return yield* tell({ _tag: "Wished", wish: "leave" })
   const { makeTelling } = yield* Effect.promise(() => import("./telling.ts"))
   adopt(makeTelling())
+  if (!(yield* firstAsked(beginning))) return yield* tell({ _tag: "Wished", wish: "leave" })
   const notices = settingsNotices(yield* Settings)
   yield* tell({ _tag: "Noted", events: notices.map((text) => ({ _tag: "Noted", level: "warning", text })) })
   yield* resumed(beginning)
-  if (flags.prompt !== undefined && flags.prompt.trim() !== "")
-    yield* tell({ _tag: "Begun", prompt: textPrompt(flags.prompt) })
+  const { prompt } = flags
+  if (prompt !== undefined && prompt.trim() !== "")
+    yield* tell(
+      prompt.startsWith("/") ? { _tag: "SlashWanted", text: prompt } : { _tag: "Begun", prompt: textPrompt(prompt) }
+    )
   yield* tell({ _tag: "HistoryCame", entries: yield* (yield* PromptHistory).entries })
   yield* known(tell)
 })

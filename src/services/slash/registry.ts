@@ -138,7 +138,8 @@ export const makeRegistry = Effect.gen(function* () {
   })
 
   const complete = Effect.fn("Slash.complete")(function* (text: string) {
-    const all = yield* commands(false)
+    // A menu that opens shows the files that there are now.
+    const all = yield* commands(text === "/")
     const [, name, typed] = /^\/([\w:-]+)\s+([\s\S]*)$/.exec(text) ?? []
     if (name === undefined) return completeNames(all, text)
     const command = findCommand(all, name)

@@ -139,6 +139,7 @@ describe("slash commands in the shell", () => {
         expect((yield* slash.read("/later now"))._tag).toBe("Unknown")
         yield* one.fs.makeDirectory("/home/me/.coderx/commands", { recursive: true })
         yield* one.fs.writeFileString("/home/me/.coderx/commands/later.md", "Later: $1")
+        expect((yield* slash.complete("/")).some(({ insert }) => insert === "/later")).toBe(true)
         expect(yield* type("/later now")).toMatchObject({ _tag: "Sent", input: { content: "Later: now" } })
       })
     )
