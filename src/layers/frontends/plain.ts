@@ -9,18 +9,21 @@ import { Renderer } from "../../services/ui/Renderer.ts"
 /** Events as words, line by line, on stdout. Nothing is ever written over. */
 export const plainRenderer: Layer.Layer<Renderer, never, PlainLines> = Layer.effect(
   Renderer,
-  Effect.map(PlainLines, (lines) =>
-    Renderer.of({
+  Effect.gen(function* () {
+    const lines = yield* PlainLines
+    const words = yield* Effect.cached(
+      Effect.map(
+        Effect.promise(() => import("../../services/frontend/plainWords.ts")),
+        ({ makeWords }) => makeWords()
+      )
+    )
+    return Renderer.of({
       render: (events) =>
-        Effect.flatMap(
-          Effect.promise(() => import("../../services/frontend/plainWords.ts")),
-          ({ makeWords }) => {
-            const words = makeWords()
-            return Stream.runForEachArray(events, (arrived) => lines.write(arrived.map(words).join("")))
-          }
+        Effect.flatMap(words, (tell) =>
+          Stream.runForEachArray(events, (arrived) => lines.write(arrived.map(tell).join("")))
         )
     })
-  )
+  })
 )
 
 const wrongFormat = new UsageWrong({

@@ -139,7 +139,7 @@ const modeForm = (then: (mode: SetupAnswer["mode"]) => PlainStep): PlainStep => 
   return ask(form)
 }
 
-const modelForm = (found: FoundSetup, then: (model: string | undefined) => PlainStep): PlainStep => {
+const modelForm = (version: string, found: FoundSetup, then: (model: string | undefined) => PlainStep): PlainStep => {
   const rows = [
     ...found.models.map(({ reference, why }) => `${reference}: ${why}`),
     "another one",
@@ -147,6 +147,7 @@ const modelForm = (found: FoundSetup, then: (model: string | undefined) => Plain
   ]
   const form: PlainForm = {
     says: [
+      `Welcome to Coder-X ${printableLine(version)}.`,
       ...found.facts.map(printableLine),
       ...(found.models.length > 0 ? [] : found.waysOn.map(printableLine)),
       "Which model?",
@@ -169,7 +170,7 @@ const firstRunForm = (request: Request<"FirstRun">): PlainStep => ({
   wish: { _tag: "Find" },
   next: (news) => {
     const found = news?._tag === "Found" ? news.found : { models: [], facts: [], waysOn: [] }
-    return modelForm(found, (model) =>
+    return modelForm(request.version, found, (model) =>
       modeForm((mode) =>
         request.trust === undefined
           ? done({ _tag: "FirstRun", answer: { model, mode, trust: undefined } })

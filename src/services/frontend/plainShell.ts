@@ -3,8 +3,11 @@ import { Agent, type AgentFault } from "../agent/Agent.ts"
 import type { AgentEvent } from "../domain/AgentEvent.ts"
 import { type Input, text } from "../domain/Input.ts"
 import { printable, printableLine } from "../domain/printable.ts"
+import { Host } from "../host/Host.ts"
+import { Permission } from "../permission/Permission.ts"
 import { Settings } from "../settings/Settings.ts"
 import { RunFlags } from "../settings/RunFlags.ts"
+import { modeWords } from "../ui/frame/header.ts"
 import { type ListenerGone, Renderer } from "../ui/Renderer.ts"
 import type { DialogAnswer, DialogRequest } from "../ui/dialogs/request.ts"
 import { logged } from "./eventLog.ts"
@@ -45,6 +48,7 @@ export const plainShell = Effect.fn("plainShell")(function* (first: Input | unde
   const agent = yield* Agent
   const flags = yield* RunFlags
   const lines = yield* PlainLines
+  const permission = yield* Permission
   const questions = yield* Questions
   const renderer = yield* Renderer
   const settings = yield* Settings
@@ -211,7 +215,10 @@ export const plainShell = Effect.fn("plainShell")(function* (first: Input | unde
     Effect.forkScoped
   )
 
-  yield* say(printable(help))
+  const { cwd, version } = yield* Host
+  yield* say(
+    printable(`Coder-X ${version}. Folder: ${cwd}. Permission mode: ${modeWords[yield* permission.mode]}.\n${help}`)
+  )
   yield* plainStart(
     doors,
     Effect.suspend(() => (flags.resume === true ? send(text("/resume")) : Effect.void)).pipe(

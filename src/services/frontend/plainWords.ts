@@ -57,6 +57,8 @@ const endedWords = (event: Extract<AgentEvent, { readonly _tag: "RunEnded" }>): 
 export const makeWords = (): ((event: AgentEvent) => string) => {
   let open = ""
   let thinking = false
+  /** Session, model and mode as they were told last: told again only where they are others. */
+  let setting = ""
   /** What is left of the open line, and a line of its own. */
   const line = (text: string): string => {
     const before = open === "" ? "" : `${open}\n`
@@ -73,8 +75,14 @@ export const makeWords = (): ((event: AgentEvent) => string) => {
   }
   return (event) => {
     switch (event._tag) {
-      case "SessionOpened":
-        return event.resumed ? line(`Going on with session ${printableLine(event.sessionId)}.`) : ""
+      case "SessionOpened": {
+        const next = `Model: ${printableLine(event.model)}. Permission mode: ${modeWords[event.permissionMode]}.`
+        const resumed = event.resumed && !setting.startsWith(event.sessionId)
+        const same = setting === `${event.sessionId} ${next}`
+        setting = `${event.sessionId} ${next}`
+        if (same) return ""
+        return line(resumed ? `Going on with session ${printableLine(event.sessionId)}. ${next}` : next)
+      }
       case "PartArrived": {
         const { part } = event
         if (part.type === "text-delta") {

@@ -42,6 +42,29 @@ describe("events as words", () => {
     ])
   })
 
+  it("tells session, model and mode once, and again where they are others", () => {
+    const opened = (change: object): AgentEvent => ({
+      _tag: "SessionOpened",
+      sessionId: "s1",
+      cwd: "/w",
+      model: "a/b",
+      tools: [],
+      mcpServers: [],
+      permissionMode: "default",
+      apiKeySource: "none",
+      resumed: false,
+      ...change
+    })
+    expect(
+      told([opened({}), opened({}), opened({ model: "c/d" }), opened({ sessionId: "s2", resumed: true })])
+    ).toEqual([
+      "Model: a/b. Permission mode: default.\n",
+      "",
+      "Model: c/d. Permission mode: default.\n",
+      "Going on with session s2. Model: a/b. Permission mode: default.\n"
+    ])
+  })
+
   it("tells thinking once", () => {
     const thought = (delta: string): AgentEvent => ({
       _tag: "PartArrived",
