@@ -40,6 +40,13 @@ export const opened = (composer: Composer): Composer => {
   return { ...composer, completion }
 }
 
+/** Takes the selected item, as Tab does. Items of another word are not taken: the new ones are waited for. */
+export const taken = (composer: Composer): Composer => {
+  const { completion: menu } = composer
+  if (menu === undefined || menu.fresh) return accepted(composer)
+  return { ...composer, completion: { ...menu, asked: true } }
+}
+
 /** Puts the selected item in the place of its word. */
 export const accepted = (composer: Composer): Composer => {
   const { buffer, completion: menu } = composer

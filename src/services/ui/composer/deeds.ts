@@ -1,6 +1,6 @@
 import type { ActionId } from "../bindings/actions.ts"
 import { lineEnd, lineStart, nextCharacter, previousCharacter, replace, wordLeft, wordRight } from "./buffer.ts"
-import { accepted, closed, isWhole, opened, selectedBy } from "./completing.ts"
+import { accepted, closed, isWhole, opened, selectedBy, taken } from "./completing.ts"
 import type { Composer, Pressed, PressView } from "./Composer.ts"
 import * as edit from "./editing.ts"
 import { unfoldedPaste } from "./paste.ts"
@@ -101,7 +101,7 @@ export const deeds: { readonly [Id in ActionId]?: Deed } = {
   "composer:unfoldPaste": only((composer) => unfoldedPaste(composer) ?? composer),
   "composer:clear": orAct("composer:clear", cleared),
   "composer:escape": escape,
-  "completion:accept": only(accepted),
+  "completion:accept": only(taken),
   "completion:acceptAndSend": acceptAndSend,
   "completion:next": only((composer) => selectedBy(composer, 1)),
   "completion:previous": only((composer) => selectedBy(composer, -1)),

@@ -167,6 +167,13 @@ describe("items", () => {
     expect(wanted(run(first, "'b'").composer)?.query).toBe("ab")
   })
 
+  it("that are old are not taken by Tab: it waits for the new ones", () => {
+    const stale = run(answered(run(at(""), "'/m'").composer, commands), "'e' tab").composer
+    expect(shown(stale)).toBe("/me|")
+    expect(shown(answered(stale, [{ value: "memory" }]))).toBe("/memory |")
+    expect(shown(answered(stale, [{ value: "memory" }, { value: "metrics" }]))).toBe("/me|")
+  })
+
   it("that are old are shown but not taken by Enter", () => {
     const stale = run(answered(run(at(""), "'/m'").composer, commands), "'x'").composer
     expect(run(stale, "enter").intents).toMatchObject([{ _tag: "Submit", prompt: { text: "/mx" } }])
