@@ -48,8 +48,14 @@ export const firstRunRequest: Effect.Effect<
   Approvals | Host | Settings | Trust
 > = Effect.gen(function* () {
   const { version } = yield* Host
+  const { folder, trusted } = yield* Trust
   const trust = yield* trustQuestion
-  return { _tag: "FirstRun", version, ...(trust === undefined ? {} : { trust }) }
+  const state = trusted ? "is trusted" : "is not trusted, and asks for nothing that would need it"
+  return {
+    _tag: "FirstRun",
+    version,
+    ...(trust === undefined ? { note: `This folder (${folder}) ${state}.` } : { trust })
+  }
 })
 
 /** What the shell asks before its first prompt: the first run, or trust, or nothing. */

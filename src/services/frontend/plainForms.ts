@@ -139,7 +139,11 @@ const modeForm = (then: (mode: SetupAnswer["mode"]) => PlainStep): PlainStep => 
   return ask(form)
 }
 
-const modelForm = (version: string, found: FoundSetup, then: (model: string | undefined) => PlainStep): PlainStep => {
+const modelForm = (
+  { note, version }: Request<"FirstRun">,
+  found: FoundSetup,
+  then: (model: string | undefined) => PlainStep
+): PlainStep => {
   const rows = [
     ...found.models.map(({ reference, why }) => `${reference}: ${why}`),
     "another one",
@@ -149,6 +153,7 @@ const modelForm = (version: string, found: FoundSetup, then: (model: string | un
     says: [
       `Welcome to Coder-X ${printableLine(version)}.`,
       ...found.facts.map(printableLine),
+      ...(note === undefined ? [] : [printableLine(note)]),
       ...(found.models.length > 0 ? [] : found.waysOn.map(printableLine)),
       "Which model?",
       ...numberedLines(rows)
@@ -170,7 +175,7 @@ const firstRunForm = (request: Request<"FirstRun">): PlainStep => ({
   wish: { _tag: "Find" },
   next: (news) => {
     const found = news?._tag === "Found" ? news.found : { models: [], facts: [], waysOn: [] }
-    return modelForm(request.version, found, (model) =>
+    return modelForm(request, found, (model) =>
       modeForm((mode) =>
         request.trust === undefined
           ? done({ _tag: "FirstRun", answer: { model, mode, trust: undefined } })

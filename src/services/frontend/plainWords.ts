@@ -45,7 +45,7 @@ const endedWords = (event: Extract<AgentEvent, { readonly _tag: "RunEnded" }>): 
   const cost = event.costUsd === null ? "cost unknown" : costText(event.costUsd)
   const figures = `${event.turns} ${event.turns === 1 ? "turn" : "turns"}, ${elapsedText(event.durationMs)}, ${tokenText(tokens)} tokens, ${cost}`
   return [
-    ...event.errors.map((error) => `Error: ${printableLine(error)}`),
+    ...event.errors.map((error) => `Error: ${printable(error)}`),
     `${event.ending === "success" ? "Finished" : "Ended without success"}: ${figures}.`
   ].join("\n")
 }

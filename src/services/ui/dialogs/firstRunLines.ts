@@ -21,6 +21,7 @@ const facts = (state: FirstRunState, view: View) => {
   if (found === undefined) return paragraph(view, "Looking for keys and models on this machine …", { roles: ["muted"] })
   return [
     ...found.facts.flatMap((fact) => paragraph(view, `- ${fact}`)),
+    ...(state.request.note === undefined ? [] : paragraph(view, `- ${state.request.note}`)),
     ...(found.models.length > 0 ? [] : found.waysOn.flatMap((way) => paragraph(view, way, { roles: ["muted"] })))
   ]
 }

@@ -69,7 +69,13 @@ export type DialogRequest =
   | { readonly _tag: "Rewind"; readonly points: ReadonlyArray<RewindPoint> }
   | { readonly _tag: "Trust"; readonly question: TrustQuestion }
   /** `trust` is asked last, where the folder needs it. What was found comes later, by `inform`. */
-  | { readonly _tag: "FirstRun"; readonly version: string; readonly trust?: TrustQuestion }
+  | {
+      readonly _tag: "FirstRun"
+      readonly version: string
+      readonly trust?: TrustQuestion
+      /** What there is to say of trust where it is not asked about, as a sentence. */
+      readonly note?: string
+    }
 
 export type TrustAnswer = "trust" | "notNow" | "leave"
 
