@@ -11,7 +11,6 @@ import type { Slash } from "../slash/Slash.ts"
 import type { Tools } from "../tool/Tools.ts"
 import type { lookAround } from "../frontend/lookAround.ts"
 import { rewindPoints } from "../session/rewind.ts"
-import { wholeQuestion } from "../ui/dialogs/dialogLines.ts"
 import type { DialogAnswer, DialogRequest, DialogWish } from "../ui/dialogs/request.ts"
 import type { View } from "../ui/text/Line.ts"
 import type { FileIndex } from "../workspace/FileIndex.ts"
@@ -79,7 +78,7 @@ export const makeDeeds = Effect.fnUntraced(function* (doing: Doing) {
     const request = open.get(id)?.request
     if (wish._tag === "ShowAll") {
       const shown = state().dialogs.find((one) => one.id === id)?.dialog
-      const draw = (view: View) => (shown === undefined ? [] : [...wholeQuestion(shown, view), ""])
+      const draw = (view: View) => (shown === undefined ? [] : [...(telling()?.wholeQuestion(shown, view) ?? []), ""])
       yield* tell({ _tag: "Noted", events: [{ _tag: "Drawn", draw }] })
     }
     if (wish._tag === "Preview" && request?._tag === "Permission") {

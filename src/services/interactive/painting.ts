@@ -82,7 +82,7 @@ export const makePainting = (screen: TerminalScreen["Service"], reducedMotion: b
         return { events: state.events.length, lastScroll: 0, movesIn: undefined } satisfies Shown
       }
       other = undefined
-      const facts = frameState(state, telling?.live(view) ?? [], view, reducedMotion)
+      const facts = frameState(state, telling?.live(view) ?? [], telling?.drawDialog, view, reducedMotion)
       const { cursor, lastScroll, lines } = frame(facts, view)
       const picture = { settled, lines, cursor, columns, height: rows }
       const next = paint(painted ?? blank(columns, rows), picture, screen.facts.reflow)

@@ -26,7 +26,13 @@ const runningOf = ({ dialogs, work }: State): FrameState["running"] => {
 }
 
 /** What the live region shows of the state. `live` is what still moves of the transcript. */
-export const frameState = (state: State, live: ReadonlyArray<Line>, view: View, reducedMotion: boolean): FrameState => {
+export const frameState = (
+  state: State,
+  live: ReadonlyArray<Line>,
+  drawDialog: FrameState["drawDialog"],
+  view: View,
+  reducedMotion: boolean
+): FrameState => {
   const { composer, known, queue } = state
   return {
     header: {
@@ -40,6 +46,7 @@ export const frameState = (state: State, live: ReadonlyArray<Line>, view: View, 
     running: runningOf(state),
     queue: queue.map(({ prompt, when }) => ({ text: prompt.text, when })),
     dialog: shownDialog(state)?.dialog,
+    drawDialog,
     composer: (inside): { readonly lines: ReadonlyArray<Line>; readonly cursor: CursorAt | undefined } =>
       composerLines(composer, inside),
     draft: written(composer),

@@ -1,5 +1,6 @@
 import type { SessionRecord } from "../session/SessionRecord.ts"
 import type { TranscriptEvent } from "../ui/transcript/Block.ts"
+import { dialogLines, wholeQuestion } from "../ui/dialogs/dialogLines.ts"
 import { codeColours } from "../ui/highlight/codeColours.ts"
 import { advance, begin, drawBlocks, fromRecords, liveLines, recentBlocks } from "../ui/transcript/transcript.ts"
 import type { Line, View } from "../ui/text/Line.ts"
@@ -15,6 +16,8 @@ export const makeTelling = () => {
       state = next.state
       return next.settled
     },
+    drawDialog: dialogLines,
+    wholeQuestion,
     live: (view: View): ReadonlyArray<Line> => liveLines(state, look(view)),
     /** The last blocks as they were drawn, at this width. */
     recent: (view: View): ReadonlyArray<Line> => drawBlocks(recentBlocks(state), look(view), false),

@@ -1,6 +1,7 @@
 import type { PermissionMode } from "../../domain/PermissionMode.ts"
 import type { Dialog } from "../dialogs/dialog.ts"
 import type { CursorAt } from "../dialogs/draw.ts"
+import type { DrawnDialog } from "../dialogs/fit.ts"
 import type { Line, View } from "../text/Line.ts"
 
 /** What stands over everything. All texts may come from outside; the frame makes them safe. */
@@ -56,6 +57,8 @@ export interface FrameState {
   readonly running: RunningFacts | undefined
   readonly queue: ReadonlyArray<QueuedFacts>
   readonly dialog: Dialog | undefined
+  /** `dialogLines`, once it is loaded: drawing plans brings Markdown, which the first frame does not wait for. */
+  readonly drawDialog: ((dialog: Dialog, view: View, rows: number) => DrawnDialog) | undefined
   /** Draws what is being written, in a view whose width is that inside of the box. */
   readonly composer: (view: View) => { readonly lines: ReadonlyArray<Line>; readonly cursor: CursorAt | undefined }
   /** What is being written, in one line, for when a dialog stands in its place; empty where nothing is. */

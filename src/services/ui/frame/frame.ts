@@ -1,4 +1,3 @@
-import { dialogLines } from "../dialogs/dialogLines.ts"
 import { takesKeysAt } from "../dialogs/dialog.ts"
 import type { CursorAt } from "../dialogs/draw.ts"
 import { cellWidth, truncate } from "../text/cells.ts"
@@ -87,14 +86,14 @@ const abovePart = (state: FrameState, view: View, rows: number): ReadonlyArray<L
 }
 
 const withDialog = (state: FrameState, view: View, rows: number): DrawnFrame => {
-  const { dialog } = state
-  if (dialog === undefined) return { lines: [], cursor: undefined, lastScroll: 0 }
+  const { dialog, drawDialog } = state
+  if (dialog === undefined || drawDialog === undefined) return { lines: [], cursor: undefined, lastScroll: 0 }
   const status = rows >= 8 ? statusPart(state, view, 1) : []
   const draft = state.draft !== "" && rows >= 6 ? [draftLine(state.draft, view)] : []
   const room = rows - status.length - draft.length
   // A long question takes what it needs, but what led to it stays in sight where the screen is high.
   const most = rows >= 20 ? Math.max(Math.ceil(rows * 0.7), room - state.live.length - 2) : room
-  const drawn = dialogLines(dialog, view, Math.min(room, most))
+  const drawn = drawDialog(dialog, view, Math.min(room, most))
   const above = abovePart(state, view, room - drawn.lines.length)
   const lines = drawn.lines.map((line) => cutLine(line, view.width))
   return stacked([...above, ...draft], { lines, cursor: drawn.cursor }, status, drawn.lastScroll)
@@ -127,7 +126,9 @@ const withComposer = (state: FrameState, view: View, rows: number): DrawnFrame =
  */
 export const frame = (state: FrameState, view: View): DrawnFrame => {
   const rows = Math.max(1, view.rows)
-  return state.dialog === undefined ? withComposer(state, view, rows) : withDialog(state, view, rows)
+  return state.dialog === undefined || state.drawDialog === undefined
+    ? withComposer(state, view, rows)
+    : withDialog(state, view, rows)
 }
 
 /** Milliseconds until the frame looks different by itself; undefined where only events change it, so that no timer runs. */

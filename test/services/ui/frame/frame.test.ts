@@ -1,3 +1,4 @@
+import { dialogLines } from "../../../../src/services/ui/dialogs/dialogLines.ts"
 import { describe, expect, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { dialogShown, openDialog } from "../../../../src/services/ui/dialogs/dialog.ts"
@@ -30,6 +31,7 @@ const idle: FrameState = {
   running: undefined,
   queue: [],
   dialog: undefined,
+  drawDialog: dialogLines,
   composer: composing("fix the failing test"),
   draft: "",
   menu: [],
