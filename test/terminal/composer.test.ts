@@ -71,6 +71,21 @@ describe("the composer in a terminal", () => {
     expect(lastUser(model)).toContain(`look: ${long} short\npaste`)
   })
 
+  it("takes an image that is dropped as its path", async () => {
+    const file = join(place.project, "a picture.png")
+    const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    writeFileSync(file, Buffer.from(dot, "base64"))
+    const { model, terminal } = await start()
+    terminal.type(`what is ${pasted(file.replaceAll(" ", "\\ "))}?`)
+    await terminal.sees("what is [image 1] ?")
+    terminal.type("\r")
+    await terminal.sees("Answer 0.")
+    expect(lastUser(model)).toContain("what is [image 1] ?")
+    expect(JSON.stringify(model.asked.at(-1)?.messages)).toContain('"type":"image"')
+    terminal.type(keys.up)
+    await terminal.sees("a picture.png")
+  })
+
   it("undoes, redoes, cuts and puts", async () => {
     const { model, terminal } = await start()
     terminal.type(`alpha beta${keys.undo}`)
