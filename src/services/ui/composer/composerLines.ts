@@ -1,3 +1,4 @@
+import { keysText } from "../bindings/keyText.ts"
 import { cellWidth, takeCells } from "../text/cells.ts"
 import type { Line, View } from "../text/Line.ts"
 import { cutLine } from "../text/lines.ts"
@@ -58,7 +59,7 @@ const searchLine = (search: HistorySearch, view: View): { readonly line: Line; r
 /**
  * What is being written, without a box around it: at most `view.rows` lines of at most `view.width` columns. More than fits
  * scrolls with the caret. While the history is searched, what was found is shown, and the caret stands in a line below it.
- * `placeholder` is shown, muted, where nothing is written.
+ * `placeholder` is shown, muted, where nothing is written, and the keys of a chord that has begun behind the last row.
  */
 export const composerLines = (composer: Composer, view: View, placeholder = ""): DrawnComposer => {
   const { search } = composer
@@ -77,7 +78,9 @@ export const composerLines = (composer: Composer, view: View, placeholder = ""):
       text === "" && search === undefined
         ? [span(sanitiseLine(placeholder), "muted")]
         : rowSpans(composer, text, row, width)
-    return cutLine(paintSpans([sign, ...shown], view.theme), view.width)
+    const isLast = index === room - 1
+    const chord = isLast && composer.pending.length > 0 ? [span(`  ${keysText(composer.pending)} …`, "muted")] : []
+    return cutLine(paintSpans([sign, ...shown, ...chord], view.theme), view.width)
   })
   if (search !== undefined) {
     const { column, line } = searchLine(search, view)

@@ -55,6 +55,11 @@ describe("composerLines", () => {
     expect(drawn(at("x"), 24, 6, "Ask anything")).toEqual(["> x█"])
   })
 
+  it("shows the keys of a chord that has begun", () => {
+    expect(drawn(run(at("a\nb"), "ctrl+x").composer)).toEqual(["> a", "  b█  ctrl+x …"])
+    expect(drawn(run(at("a"), "ctrl+x left").composer)).toEqual(["> █a"])
+  })
+
   it("shows pastes and images by what they are", () => {
     const composer = run(at("see "), `«${"x\n".repeat(120)}» ' and ' «/tmp/a.png»`).composer
     expect(drawn(composer, 44)).toEqual(["> see [pasted 120 lines] and [image 1] █"])
