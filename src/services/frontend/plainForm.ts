@@ -2,7 +2,7 @@ import { type AskUserState, askUser, pressAskUser } from "../ui/dialogs/askUser.
 import { printableLine } from "../domain/printable.ts"
 import type { PermissionPart, PermissionState } from "../ui/dialogs/permission.ts"
 import { informPermission, permission, permissionChoices, pressPermission } from "../ui/dialogs/permission.ts"
-import { permissionDetails, questionTitle } from "../ui/dialogs/permissionDetails.ts"
+import { questionTitle, wholeDetails } from "../ui/dialogs/permissionDetails.ts"
 import { plan, planChoices, type PlanState, pressPlan } from "../ui/dialogs/plan.ts"
 import { type Press, pressed, typed } from "../ui/dialogs/press.ts"
 import type { DialogAnswer, DialogNews, DialogRequest, DialogWish } from "../ui/dialogs/request.ts"
@@ -117,7 +117,7 @@ const preview = (state: PermissionState, part: Part<"Rules">): PlainStep => {
 
 const danger = (state: PermissionState): PlainStep => {
   const form: PlainForm = {
-    says: [questionTitle(state.question), ...permissionDetails(state.question, view)],
+    says: [questionTitle(state.question), ...wholeDetails(state.question, view)],
     prompt: "Type yes to allow it this once, or no: ",
     take: (line) => {
       if (line === undefined) return follow(pressPermission(state, escape), permissionForm)
@@ -139,7 +139,7 @@ const permissionForm = (state: PermissionState): PlainStep => {
   const form: PlainForm = {
     says: [
       questionTitle(question),
-      ...permissionDetails(question, view),
+      ...wholeDetails(question, view),
       ...numberedLines(
         choices.map(({ detail, label }) => (detail === undefined ? label : `${label} (${exactLine(detail)})`))
       )

@@ -6,7 +6,7 @@ import { titleLine } from "./draw.ts"
 import { firstRunLines } from "./firstRunLines.ts"
 import { type DrawnDialog, fitted, waitingHint } from "./fit.ts"
 import { pickerLines, rewindLines } from "./listLines.ts"
-import { permissionDetails, questionTitle } from "./permissionDetails.ts"
+import { questionTitle, wholeDetails } from "./permissionDetails.ts"
 import { permissionSheet } from "./permissionLines.ts"
 import { planLines } from "./planLines.ts"
 
@@ -49,7 +49,7 @@ export const wholeQuestion = ({ body }: Dialog, view: View): ReadonlyArray<Line>
     case "Permission": {
       const { question } = body.state
       const role = question.dangerous ? "danger" : "warning"
-      return [titleLine(view, questionTitle(question), role), ...permissionDetails(question, view)]
+      return [titleLine(view, questionTitle(question), role), ...wholeDetails(question, view)]
     }
     case "Plan":
       return [titleLine(view, "The plan", "accent"), ...planLines(body.state.plan, view)]

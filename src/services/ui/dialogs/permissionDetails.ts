@@ -91,11 +91,14 @@ const inputText = (question: PermissionQuestion): string | undefined => {
     : `${whole.slice(0, inputLimit)}\n… ${whole.length - inputLimit} characters more`
 }
 
+/** Lines of a difference that a dialog draws. Nobody scrolls further in it, and drawing more is felt. */
+const diffLimit = 400
+
 /**
  * Everything that a question is about: the whole command and those of its parts that need the yes, where it runs, real
- * paths, host, why it is asked, and what an edit would change. Nothing is left out; what does not fit is scrolled.
+ * paths, host, why it is asked, and what an edit would change.
  */
-export const permissionDetails = keptDrawing((question: PermissionQuestion, view): ReadonlyArray<Line> => {
+const detailsOf = (question: PermissionQuestion, view: View, limit: number | undefined): ReadonlyArray<Line> => {
   const command = commandOf(question)
   const commands = question.commands ?? []
   // One plain command that is all there is needs no list of its parts.
@@ -118,6 +121,15 @@ export const permissionDetails = keptDrawing((question: PermissionQuestion, view
       ? []
       : labelled(view, "host", [span(sanitise(exactLine(question.host)), "strong")])),
     ...(input === undefined ? [] : verbatim(view, input, ["code"])),
-    ...(question.diff ?? []).flatMap((diff) => questionDiff(diff, view))
+    ...(question.diff ?? []).flatMap((diff) => questionDiff(diff, view, limit))
   ]
-})
+}
+
+/** The details for a dialog, which scrolls them; of a very long difference the beginning. */
+export const permissionDetails = keptDrawing((question: PermissionQuestion, view) =>
+  detailsOf(question, view, diffLimit)
+)
+
+/** All of them, however long. */
+export const wholeDetails = (question: PermissionQuestion, view: View): ReadonlyArray<Line> =>
+  detailsOf(question, view, undefined)

@@ -61,6 +61,16 @@ describe("drawn dialogs", () => {
     expect(wholeQuestion(dialog, viewOf(80, 16)).join("\n")).toContain("echo 49")
   })
 
+  it("draws the beginning of a very long difference, and all of it where all is asked for", () => {
+    const after = Array.from({ length: 2000 }, (_, at) => `line ${at}`).join("\n")
+    const question = { ...command(), diff: [{ path: "a.txt", before: "", after }] }
+    const dialog = pressAll(opened({ _tag: "Permission", question }), keys("pageDown ".repeat(600))).dialog
+    const drawn = dialogLines(dialog, viewOf(80, 24), 24)
+    expect(drawn.lastScroll).toBeLessThan(500)
+    expect(drawn.lines.join("\n")).toMatch(/more lines: Ctrl\+O shows all/)
+    expect(wholeQuestion(dialog, viewOf(80, 24)).join("\n")).toContain("line 1999")
+  })
+
   it("tells of line ends that an edit changes, and of a new file", () => {
     const diff = (before: string, after: string) =>
       wholeQuestion(
