@@ -35,6 +35,8 @@ export type Part =
       readonly commands: ReadonlyArray<CommandFact>
       readonly problems: ReadonlyArray<string>
       readonly danger: Danger | undefined
+      /** There are too many commands to look at their paths: every rule about paths may be about them. */
+      readonly unread: boolean
     }
   | { readonly _tag: "File"; readonly path: PathFact }
   | { readonly _tag: "Url"; readonly url: string; readonly host: string | undefined }

@@ -171,7 +171,7 @@ const linePart = Effect.fnUntraced(function* (text: string) {
       ? Effect.succeed<CommandFact>({ command, doubt: "it was not looked at", paths: [], plainEdit: false })
       : commandFact(command, seen)
   )
-  const part: Part = { _tag: "Line", text, commands, problems: line.problems, danger }
+  const part: Part = { _tag: "Line", text, commands, problems: line.problems, danger, unread: hopeless }
   return part
 })
 

@@ -40,7 +40,8 @@ const caught = (rule: Rule, part: Part, tool: string): boolean => {
   switch (part._tag) {
     case "Line":
       if (subject._tag === "Path") {
-        return part.commands.some((fact) => fact.paths.some((path) => forbidsPath(rule, path, "Bash")))
+        const any = part.unread && (rule.tool === "Read" || rule.tool === "Edit")
+        return any || part.commands.some((fact) => fact.paths.some((path) => forbidsPath(rule, path, "Bash")))
       }
       if (rule.tool !== "Bash" || subject._tag !== "Command") return false
       return (

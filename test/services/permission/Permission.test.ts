@@ -2,7 +2,10 @@ import { expect, it } from "@effect/vitest"
 import { Effect, Layer, Result } from "effect"
 import type { PermissionAnswer, PermissionQuestion } from "../../../src/services/interaction/Interaction.ts"
 import { Permission } from "../../../src/services/permission/Permission.ts"
+import { RuleUses, ruleKey } from "../../../src/services/permission/RuleUses.ts"
 import { accessesOf } from "../../../src/services/permission/toolAccess.ts"
+import { answeredRule } from "../../../src/services/settings/approvalHash.ts"
+import { Approvals } from "../../../src/services/settings/Approvals.ts"
 import * as MemoryFileSystem from "../../layers/MemoryFileSystem.ts"
 import { permissionLayer, type PermissionWorld } from "./permissionWorld.ts"
 
@@ -23,7 +26,10 @@ const ask = (name: string, input: unknown) =>
   })
 const run = (command: string) => ask("Bash", { command })
 
-const within = <A, E>(world: Omit<PermissionWorld, "cwd">, test: Effect.Effect<A, E, Permission>) =>
+const within = <A, E>(
+  world: Omit<PermissionWorld, "cwd">,
+  test: Effect.Effect<A, E, Permission | Approvals | RuleUses>
+) =>
   test.pipe(
     Effect.provide(
       Layer.provide(
@@ -204,3 +210,32 @@ it.effect("takes a tool that is denied as a whole off the list", () =>
     })
   )
 )
+
+it.effect("a rule that an answer put into the project's file holds there without trust, and has its date", () => {
+  const saved: Array<string> = []
+  return within(
+    {
+      saved,
+      answer: ({ suggestions }) => {
+        const remember = suggestions.find(({ destination }) => destination === "localSettings")
+        return Effect.succeed(remember === undefined ? yes : { ...yes, remember })
+      }
+    },
+    Effect.gen(function* () {
+      yield* run("npm run lint -- x")
+      expect(saved).toEqual(["local allow Bash(npm run lint:*)"])
+      const rule = "Bash(npm run lint:*)"
+      const approvals = yield* Approvals
+      expect(approvals.given(answeredRule(rule), rule)).toBe(true)
+      expect(approvals.given(answeredRule(rule), "Bash(*)")).toBe(false)
+      const uses = yield* (yield* RuleUses).all
+      const known = uses.get(ruleKey({ behavior: "allow", text: rule, file: "config.local.json" }))
+      expect(known?.since).toMatch(/^\d{4}-/)
+      expect(Result.isSuccess(yield* run("npm run lint -- y"))).toBe(true)
+      const after = (yield* (yield* RuleUses).all).get(
+        ruleKey({ behavior: "allow", text: rule, file: "config.local.json" })
+      )
+      expect(after?.uses).toBe(1)
+    })
+  )
+})

@@ -336,6 +336,15 @@ describe("danger", () => {
       ["chmod -R u+w sub", "allow"]
     ])
   )
+  it.effect("is not what a rule about paths forbids, in a line of however many commands", () => {
+    const many = `${"true; ".repeat(600)}cat .env`
+    return Effect.gen(function* () {
+      const rules = ["deny Read(.env)"]
+      yield* decide({ rules, settings: { permissionMode: "bypassPermissions" } }, [[many, "deny"]])
+      yield* decide({ settings: { permissionMode: "bypassPermissions" } }, [[many, "allow"]])
+      yield* decide({ rules: ["allow Read(.env)"] }, [[many, "ask"]])
+    })
+  })
   it.effect("is blocked where nobody answers", () =>
     decide({ rules: ["allow Bash"], answer: undefined }, lines("deny"))
   )
