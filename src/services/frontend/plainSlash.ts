@@ -33,6 +33,15 @@ export const plainSlash = Effect.fnUntraced(function* (doors: PlainDoors) {
     )
   })
 
+  const run = Effect.fnUntraced(function* (command: string) {
+    const settled = yield* callTool("Bash", { command })
+    const said = callText(settled)
+    return Effect.andThen(
+      doors.say(printable(said)),
+      agent.addContext(`The user ran \`${command}\`, which said:\n${said}`)
+    )
+  })
+
   const act = (action: UiAction): PlainDeed => {
     switch (action._tag) {
       case "Exit":
@@ -43,6 +52,8 @@ export const plainSlash = Effect.fnUntraced(function* (doors: PlainDoors) {
         return Effect.flatMap(agent.session, ({ id, title }) =>
           doors.say(`Session: ${printableLine(title ?? "new")} (${printableLine(id)})`)
         )
+      case "RunCommand":
+        return doors.work(run(action.command))
       case "Changed":
         return Effect.void
       case "Copy":
@@ -93,15 +104,6 @@ export const plainSlash = Effect.fnUntraced(function* (doors: PlainDoors) {
         )
     }
   }
-
-  const run = Effect.fnUntraced(function* (command: string) {
-    const settled = yield* callTool("Bash", { command })
-    const said = callText(settled)
-    return Effect.andThen(
-      doors.say(printable(said)),
-      agent.addContext(`The user ran \`${command}\`, which said:\n${said}`)
-    )
-  })
 
   /** Succeeds with whether the line was taken. */
   return Effect.fnUntraced(function* (line: string) {

@@ -48,6 +48,7 @@ export type Message =
   | { readonly _tag: "SessionChanged"; readonly known: Partial<Known> }
   | { readonly _tag: "Notice"; readonly text: string; readonly at: number }
   | { readonly _tag: "SlashWanted"; readonly text: string }
+  | { readonly _tag: "CommandWanted"; readonly command: string }
   | { readonly _tag: "BindingsCame"; readonly bindings: Bindings }
   /** Wishes of a slash command that only the shell can fulfil. */
   | {

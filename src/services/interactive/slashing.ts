@@ -130,6 +130,9 @@ export const makeSlashing = Effect.fnUntraced(function* (
       case "SessionChanged":
         yield* showSession(action.clear)
         break
+      case "RunCommand":
+        yield* tell({ _tag: "CommandWanted", command: action.command })
+        break
       case "Changed": {
         const { _tag, ...known } = action
         yield* tell({ _tag: "Known", known })

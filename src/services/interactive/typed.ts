@@ -15,7 +15,7 @@ import { keyToDialog, pasteToDialog } from "./dialogs.ts"
 import { scrolled } from "./unfolded.ts"
 import { type State, shownDialog } from "./State.ts"
 import { andThen, doing, type Step, stay } from "./step.ts"
-import { begunWork, submit, takeLastBack } from "./work.ts"
+import { runOwn, submit, takeLastBack } from "./work.ts"
 
 /** In which a second Ctrl+C or Ctrl+D leaves, in ms. */
 const leavingTime = 2000
@@ -84,13 +84,7 @@ const act = (state: State, action: ActionId, at: number): Step => {
   }
 }
 
-/** A command of the user's: the work under way, where there is none; else it runs beside it. */
-const command = (step: Step, line: string, at: number): Step =>
-  andThen(step, (state) => {
-    const owned = state.work === undefined
-    const next = owned ? { ...state, headed: true, work: begunWork(`! ${line}`, at) } : state
-    return doing(next, { _tag: "RunCommand", command: line, owned })
-  })
+const command = (step: Step, line: string, at: number): Step => andThen(step, (state) => runOwn(state, line, at))
 
 /** What is written goes where it belongs: to the shell, to a command, to the agent. */
 const sent = (state: State, prompt: Prompt, when: "next" | "after", at: number): Step => {

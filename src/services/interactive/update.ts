@@ -12,7 +12,7 @@ import type { State } from "./State.ts"
 import { andThen, doing, type Step, stay } from "./step.ts"
 import { told } from "./told.ts"
 import { typed } from "./typed.ts"
-import { begunWork, giveBack, startNext, submit, taken } from "./work.ts"
+import { begunWork, giveBack, runOwn, startNext, submit, taken } from "./work.ts"
 
 /** How long a notice stands in the status line, in ms. */
 export const noticeTime = 3000
@@ -117,6 +117,8 @@ export const update = (state: State, message: Message, now: number): Step => {
       return stay({ ...state, headed: true, known: { ...state.known, ...message.known } })
     case "Notice":
       return stay({ ...state, notice: { text: message.text, until: now + noticeTime } })
+    case "CommandWanted":
+      return runOwn(state, message.command, now)
     case "SlashWanted":
       return doing(state, { _tag: "RunSlash", text: message.text })
     case "BindingsCame":

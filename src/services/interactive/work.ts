@@ -22,6 +22,13 @@ const send = (state: State, prompts: ReadonlyArray<Prompt>, now: number): Step =
   )
 }
 
+/** A command of the user's: the work under way, where there is none; else it runs beside it. */
+export const runOwn = (state: State, line: string, now: number): Step => {
+  const owned = state.work === undefined
+  const next = owned ? { ...state, headed: true, work: begunWork(`! ${line}`, now) } : state
+  return doing(next, { _tag: "RunCommand", command: line, owned })
+}
+
 /** A prompt for the agent: begins a run, or waits for the one under way. */
 export const submit = (state: State, prompt: Prompt, when: QueuedPrompt["when"], now: number): Step => {
   if (state.work === undefined) return send(state, [prompt], now)

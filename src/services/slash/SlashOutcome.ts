@@ -86,6 +86,8 @@ export type UiAction =
   /** The agent has another session now (`Agent.session`); `clear` empties the screen first. */
   | { readonly _tag: "SessionChanged"; readonly clear: boolean }
   | { readonly _tag: "Copy"; readonly text: string }
+  /** A command of the user's, as `!` runs it: it can be watched and interrupted. */
+  | { readonly _tag: "RunCommand"; readonly command: string }
   /** What the header shows is another one; it holds already. `model` is `provider/name`. */
   | {
       readonly _tag: "Changed"

@@ -37,6 +37,7 @@ describe("slash commands in the shell", () => {
           ["/editor", { _tag: "OpenEditor" }],
           ["/rewind", { _tag: "ShowRewind" }],
           ["/history", { _tag: "ShowHistory" }],
+          ["/shell git log", { _tag: "RunCommand", command: "git log" }],
           ["/theme light", { _tag: "SetTheme", name: "light" }],
           ["/vim", { _tag: "SetEditorMode", mode: "vim" }],
           ["/vim", { _tag: "SetEditorMode", mode: "normal" }],

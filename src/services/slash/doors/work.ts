@@ -4,7 +4,7 @@ import type { Door } from "../Door.ts"
 import { plain } from "../drawn.ts"
 import { failing } from "../sentence.ts"
 import { SlashFailed } from "../SlashFailed.ts"
-import type { Sent } from "../SlashOutcome.ts"
+import type { Sent, Ui } from "../SlashOutcome.ts"
 import { callText, userCall } from "../userCall.ts"
 
 /** What a reviewer is asked for. Nothing is granted: reading needs no rule. */
@@ -30,9 +30,10 @@ export const shellContext = (command: string, output: string): string =>
   `The user ran a command:\n<user-command>${command}</user-command>\n<user-command-output>\n${output}\n</user-command-output>`
 
 export const shell: Door = {
-  run: (typed) =>
+  run: (typed, place) =>
     Effect.gen(function* () {
       if (typed === "") return yield* new SlashFailed({ command: "shell", message: "/shell needs a command." })
+      if (place === "shell") return { _tag: "Ui", action: { _tag: "RunCommand", command: typed } } satisfies Ui
       const settled = yield* userCall("Bash", { command: typed })
       const text = callText(settled)
       if (settled.kind !== "done") return yield* new SlashFailed({ command: "shell", message: text })
