@@ -75,9 +75,13 @@ const spansOf = (tokens: ReadonlyArray<Token>, roles: ReadonlyArray<Role>, theme
 /** Nothing in it that could be markup. */
 const plain = /^[^\\`*_~[\]<>&!:@\n]*(?<! {2})$/
 
+/** More marks in one paragraph than a writer makes: text for which the lexer would take long, shown as it is. */
+const isMess = (text: string): boolean => (text.match(/[*_~`[\]<!@]/g)?.length ?? 0) > 400
+
 /** Emphasis, code, links and the like in a text that went through `sanitise`. Line feeds in the result are line breaks. */
 export const inline = (text: string, theme: Theme, ...roles: ReadonlyArray<Role>): ReadonlyArray<Span> => {
   if (plain.test(text) && !text.includes("www.")) return [span(text, ...roles)]
+  if (isMess(text)) return [span(text.replaceAll("\n", " "), ...roles)]
   try {
     return spansOf(Lexer.lexInline(text), roles, theme)
   } catch {

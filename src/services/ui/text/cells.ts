@@ -1,3 +1,5 @@
+import { isIn, isMark, type Range } from "./marks.ts"
+
 /**
  * Columns that text takes on a terminal. Terminals disagree about joined emoji: some draw a family in two columns, some draw
  * its members one after another. What counts here is the most that any of them takes, so a line that fits here fits
@@ -5,7 +7,7 @@
  *
  * East Asian Width W and F of Unicode 16 without emoji, which the engine's own tables know (UAX #11, EastAsianWidth.txt).
  */
-const wide: ReadonlyArray<readonly [number, number]> = [
+const wide: ReadonlyArray<Range> = [
   [0x1100, 0x115f],
   [0x2329, 0x232a],
   [0x2630, 0x2637],
@@ -29,29 +31,16 @@ const wide: ReadonlyArray<readonly [number, number]> = [
 ]
 
 const ascii = /^[\x20-\x7e]*$/
-const zero = /^[\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}\u1160-\u11ff\ud7b0-\ud7ff]$/u
 const emoji = /^\p{Emoji_Presentation}$/u
-
-const isWide = (code: number): boolean => {
-  let [low, high] = [0, wide.length - 1]
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const [first, last] = wide[middle] ?? [0, 0]
-    if (code < first) high = middle - 1
-    else if (code > last) low = middle + 1
-    else return true
-  }
-  return false
-}
 
 const known = new Map<string, number>()
 
 const measured = (character: string): number => {
   const code = character.codePointAt(0) ?? 0
-  if (zero.test(character)) return 0
+  if (isMark(code)) return 0
   // Regional indicators: two of them are a flag, which no terminal draws wider than two columns each.
   if (code >= 0x1f1e6 && code <= 0x1f1ff) return 1
-  return isWide(code) || emoji.test(character) ? 2 : 1
+  return isIn(code, wide) || emoji.test(character) ? 2 : 1
 }
 
 /** Columns of one character (code point); remembered, because a text uses few different ones. */
@@ -66,21 +55,22 @@ const characterCells = (character: string): number => {
   return cells
 }
 
-/** Columns of a text without control characters and sequences. */
+/**
+ * Columns of a text without control characters and sequences. A mark at its beginning has nothing to stand over, and some
+ * terminals give it a column then.
+ */
 export const cellWidth = (text: string): number => {
   if (ascii.test(text)) return text.length
   let cells = 0
-  // A text may begin in the middle of a character whose first part another piece of the line holds.
-  let last = 1
+  let last = -1
   for (const character of text) {
+    const own = characterCells(character)
+    if (last === -1) last = Math.max(1, own)
     // Asks for the picture of a character that has a narrow form as well.
-    if (character === "\ufe0f") {
-      if (last === 1) cells += 1
-      last = 0
-      continue
-    }
-    last = characterCells(character)
+    else if (character === "\ufe0f") last = last === 1 ? 1 : 0
+    else last = own
     cells += last
+    if (character === "\ufe0f") last = 0
   }
   return cells
 }

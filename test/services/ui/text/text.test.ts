@@ -21,7 +21,10 @@ describe("cells", () => {
     ["❤️", 2],
     ["❤", 1],
     ["🇩🇪", 2],
-    ["\u200b", 0],
+    // A mark on nothing, and one that is younger than the tables of some terminals.
+    ["\u0301", 1],
+    ["a\u0301", 1],
+    ["a\u1ab0", 2],
     ["• ─ │ ✓", 7]
   ])("measures %j as %i columns", (text, cells) => {
     expect(cellWidth(text)).toBe(cells)
