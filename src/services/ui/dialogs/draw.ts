@@ -107,11 +107,17 @@ export const rowLines = (view: View, row: Row, chosen: boolean, details: boolean
   ]
 }
 
-/** Rows below one another. Details stand below their rows where there is room for it. */
+/**
+ * Rows below one another. Details stand whole where there is room for it; where there is less, those of the row that the
+ * user is on, and of the others what fits behind them.
+ */
 export const rowsFoot = (view: View, rows: ReadonlyArray<Row>, at: number, room: number): Foot => {
-  const draw = (details: boolean) => rows.map((row, index) => rowLines(view, row, index === at, details))
-  const full = draw(true)
-  const groups = full.reduce((sum, group) => sum + group.length, 0) <= room ? full : draw(false)
+  const draw = (whole: (index: number) => boolean) =>
+    rows.map((row, index) => rowLines(view, row, index === at, whole(index)))
+  const fits = (groups: ReadonlyArray<ReadonlyArray<Line>>) =>
+    groups.reduce((sum, group) => sum + group.length, 0) <= room
+  const [all, own] = [draw(() => true), draw((index) => index === at)]
+  const groups = fits(all) ? all : fits(own) ? own : draw(() => false)
   return {
     lines: groups.flat(),
     focus: groups.slice(0, at).reduce((sum, group) => sum + group.length, 0)

@@ -130,6 +130,11 @@ export const permissionDetails = keptDrawing((question: PermissionQuestion, view
   detailsOf(question, view, diffLimit)
 )
 
-/** All of them, however long. */
-export const wholeDetails = (question: PermissionQuestion, view: View): ReadonlyArray<Line> =>
-  detailsOf(question, view, undefined)
+/** All of them, however long, and the rules that the answers would add. */
+export const wholeDetails = (question: PermissionQuestion, view: View): ReadonlyArray<Line> => {
+  const rules = question.dangerous ? [] : [...new Set(question.suggestions.flatMap((one) => one.rules))]
+  return [
+    ...detailsOf(question, view, undefined),
+    ...rules.flatMap((rule, at) => labelled(view, at === 0 ? "may add" : "", [text(exactLine(rule))], "anywhere"))
+  ]
+}

@@ -61,6 +61,20 @@ describe("drawn dialogs", () => {
     expect(wholeQuestion(dialog, viewOf(80, 16)).join("\n")).toContain("echo 49")
   })
 
+  it("shows whole the rule of the answer that the user is on, also where there is little room", () => {
+    const rule = "Bash(npm run a-script-with-a-name-that-is-much-longer-than-a-line-of-this-terminal-is-wide:*)"
+    const suggestions = [{ rules: [rule], destination: "session" as const }]
+    const dialog = pressAll(opened({ _tag: "Permission", question: command({ suggestions }) }), keys("down")).dialog
+    const drawn = dialogLines(dialog, viewOf(60, 14), 14).lines
+    expect(
+      drawn
+        .map((line) => line.trim())
+        .join("")
+        .replaceAll(" ", "")
+    ).toContain(rule.replaceAll(" ", ""))
+    expect(wholeQuestion(dialog, viewOf(120, 14)).join("\n")).toContain(rule)
+  })
+
   it("draws the beginning of a very long difference, and all of it where all is asked for", () => {
     const after = Array.from({ length: 2000 }, (_, at) => `line ${at}`).join("\n")
     const question = { ...command(), diff: [{ path: "a.txt", before: "", after }] }
