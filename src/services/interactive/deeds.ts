@@ -4,8 +4,11 @@ import { Agent } from "../agent/Agent.ts"
 import type { AgentEvent } from "../domain/AgentEvent.ts"
 import type { Host } from "../host/Host.ts"
 import { Permission } from "../permission/Permission.ts"
+import { logged } from "../frontend/eventLog.ts"
+import { masked } from "../frontend/masked.ts"
 import { TerminalScreen } from "../frontend/TerminalScreen.ts"
 import type { Paths } from "../settings/Paths.ts"
+import { RunFlags } from "../settings/RunFlags.ts"
 import type { Settings } from "../settings/Settings.ts"
 import type { Slash } from "../slash/Slash.ts"
 import type { Tools } from "../tool/Tools.ts"
@@ -54,6 +57,8 @@ export const makeDeeds = Effect.fnUntraced(function* (doing: Doing) {
   const permission = yield* Permission
   const screen = yield* TerminalScreen
   const services = yield* Effect.context<DeedServices>()
+  const flags = yield* RunFlags
+  const mask = yield* masked
   const scope = yield* Effect.scope
   const open = new Map<string, Open>()
   let command: Fiber.Fiber<unknown> | undefined
@@ -65,7 +70,9 @@ export const makeDeeds = Effect.fnUntraced(function* (doing: Doing) {
     })
 
   const follow = <E>(events: Stream.Stream<AgentEvent, E>) =>
-    Stream.runForEachArray(events, (told) => tell({ _tag: "Told", events: told })).pipe(
+    Stream.runForEachArray(mask(events).pipe(logged(flags.debug === true)), (told) =>
+      tell({ _tag: "Told", events: told })
+    ).pipe(
       Effect.matchCauseEffect({
         onSuccess: () => tell({ _tag: "WorkEnded" }),
         onFailure: (cause) => tell({ _tag: "WorkEnded", fault: sentenceOf(cause) })

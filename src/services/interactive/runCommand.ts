@@ -29,5 +29,10 @@ export const runCommand = Effect.fn("Interactive.runCommand")(function* (
       events: [{ _tag: "ShellRan", command, output, ...(exitCode === undefined ? {} : { exitCode }) }]
     })
     yield* agent.addContext(forModel(command, output))
-  }).pipe(Effect.ensuring(ended))
+  }).pipe(
+    Effect.onInterrupt(() =>
+      tell({ _tag: "Noted", events: [{ _tag: "Noted", level: "warning", text: `Interrupted: ${command}` }] })
+    ),
+    Effect.ensuring(ended)
+  )
 })
