@@ -10,6 +10,7 @@ import { Providers } from "../../src/services/model/Providers.ts"
 import { Paths } from "../../src/services/settings/Paths.ts"
 import { Settings, type SettingsProblem, type Withheld } from "../../src/services/settings/Settings.ts"
 import { Trust } from "../../src/services/settings/Trust.ts"
+import { Sandbox, type SandboxState } from "../../src/services/workspace/Sandbox.ts"
 import { Search, SearchRefused } from "../../src/services/workspace/Search.ts"
 import { CommandNotStarted, Shell } from "../../src/services/workspace/Shell.ts"
 import { Workspace } from "../../src/services/workspace/Workspace.ts"
@@ -28,12 +29,20 @@ interface Machine {
   readonly searches?: boolean
   readonly shell?: "bash" | "broken" | "missing"
   readonly home?: MemoryFileSystem.MemoryEntry
+  readonly sandbox?: { readonly setting: "off" | "auto" | "required"; readonly there: boolean }
   readonly problems?: ReadonlyArray<SettingsProblem>
   readonly withheld?: ReadonlyArray<Withheld>
   readonly trusted?: boolean
   readonly key?: string
   readonly ollama?: "off" | "empty" | "able" | "hung"
 }
+
+const someSandbox: SandboxState = {
+  _tag: "Ready",
+  name: "bubblewrap",
+  confine: (_, command) => ({ ...command, env: {} })
+}
+const noSandbox: SandboxState = { _tag: "Missing", reason: "It is gone.", advice: "Fetch it." }
 
 const shellResult = {
   stdout: "bash\n",
@@ -97,13 +106,14 @@ const world = (machine: Machine) => {
                 )
         }),
         Layer.succeed(Settings, {
-          values: settingsValues,
+          values: { ...settingsValues, sandbox: machine.sandbox?.setting ?? "off" },
           rules: [],
           origin: () => ({ scope: "default", file: undefined }),
           problems: machine.problems ?? [],
           withheld: machine.withheld ?? [],
           settled: []
         }),
+        Layer.succeed(Sandbox, { state: Effect.succeed(machine.sandbox?.there === false ? noSandbox : someSandbox) }),
         Layer.mock(Trust, { trusted: machine.trusted ?? false, folder: "/w", problem: undefined }),
         Layer.succeed(Providers, { ids: ["anthropic", "ollama"], get: (id) => Effect.succeed(provider(id, machine)) }),
         noSecrets,
@@ -153,6 +163,7 @@ describe("coderx doctor", () => {
         "ok    git       version 2.47.0",
         "ok    search    ripgrep, /bin/rg",
         "ok    shell     bash",
+        "ok    sandbox   bubblewrap, permissions.sandbox is off",
         "ok    home      /home/u/.coderx",
         "ok    settings  no problems",
         "ok    trust     /w is trusted",
@@ -160,7 +171,7 @@ describe("coderx doctor", () => {
         "ok    ollama    1 models, 1 that can use tools"
       ])
       const found = JSON.parse((yield* run(well, "--json")).out)
-      expect(found).toHaveLength(9)
+      expect(found).toHaveLength(10)
       expect(found[0]).toEqual({ name: "node", status: "ok", message: "version 24.21.0" })
     })
   )
@@ -183,6 +194,15 @@ describe("coderx doctor", () => {
       "config.json: line 3: maxTurns: is no number"
     ],
     ["a file that cannot be read", { problems: [problem(true)] }, "fail  settings", 1, "config edit"],
+    ["no sandbox", { sandbox: { setting: "off", there: false } }, "ok    sandbox", 0, "It is gone."],
+    ["no sandbox that is wanted", { sandbox: { setting: "auto", there: false } }, "warn  sandbox", 0, "Fetch it."],
+    [
+      "no sandbox that is required",
+      { sandbox: { setting: "required", there: false } },
+      "fail  sandbox",
+      1,
+      "Fetch it."
+    ],
     ["an untrusted folder", { trusted: false }, "ok    trust", 0, "asks for nothing"],
     [
       "an untrusted folder that asks for more",

@@ -2,6 +2,8 @@ import { Effect, FileSystem, Path } from "effect"
 import { ChildProcess, ChildProcessSpawner } from "effect/process"
 import { Host } from "../host/Host.ts"
 import { Paths } from "../settings/Paths.ts"
+import { Settings } from "../settings/Settings.ts"
+import { Sandbox } from "../workspace/Sandbox.ts"
 import { Search } from "../workspace/Search.ts"
 import { Shell } from "../workspace/Shell.ts"
 import { Workspace } from "../workspace/Workspace.ts"
@@ -88,4 +90,14 @@ export const home: Effect.Effect<Finding, never, FileSystem.FileSystem | Path.Pa
       )
     )
   )
+})
+
+/** Whether commands can be confined, where that is wanted. */
+export const sandbox: Effect.Effect<Finding, never, Sandbox | Settings> = Effect.gen(function* () {
+  const { sandbox: setting = "off" } = (yield* Settings).values
+  const state = yield* (yield* Sandbox).state
+  if (state._tag === "Ready") return ok("sandbox", `${state.name}, permissions.sandbox is ${setting}`)
+  if (setting === "required") return fail("sandbox", `required, and not there: ${state.reason}`, state.advice)
+  if (setting === "auto") return warn("sandbox", `wanted, and not there: ${state.reason}`, state.advice)
+  return ok("sandbox", `off, and not there: ${state.reason}`)
 })

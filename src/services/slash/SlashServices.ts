@@ -17,6 +17,7 @@ import type { SettingsFiles } from "../settings/SettingsFiles.ts"
 import type { Trust } from "../settings/Trust.ts"
 import type { Todos } from "../tool/Todos.ts"
 import type { Tools } from "../tool/Tools.ts"
+import type { Sandbox } from "../workspace/Sandbox.ts"
 import type { Search } from "../workspace/Search.ts"
 import type { Shell } from "../workspace/Shell.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
@@ -36,6 +37,7 @@ export type SlashServices =
   | Project
   | Providers
   | RuleUses
+  | Sandbox
   | Search
   | Secrets
   | Sessions
