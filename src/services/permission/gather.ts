@@ -168,7 +168,12 @@ const linePart = Effect.fnUntraced(function* (text: string) {
   const hopeless = line.commands.length > (line.problems.length > 0 ? 200 : 500)
   const commands = yield* Effect.forEach(line.commands, (command) =>
     hopeless
-      ? Effect.succeed<CommandFact>({ command, doubt: "it was not looked at", paths: [], plainEdit: false })
+      ? Effect.succeed<CommandFact>({
+          command,
+          doubt: "the line has so many commands that they are not looked at one by one",
+          paths: [],
+          plainEdit: false
+        })
       : commandFact(command, seen)
   )
   const part: Part = { _tag: "Line", text, commands, problems: line.problems, danger, unread: hopeless }
