@@ -53,6 +53,6 @@ export type Message =
   /** Wishes of a slash command that only the shell can fulfil. */
   | {
       readonly _tag: "Wished"
-      readonly wish: "leave" | "edit" | "rewind" | "history" | "keybindings" | "vim" | "plain"
+      readonly wish: "leave" | "edit" | "rewind" | "history" | "vim" | "plain"
     }
   | { readonly _tag: "Moved" }

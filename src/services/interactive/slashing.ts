@@ -124,9 +124,6 @@ export const makeSlashing = Effect.fnUntraced(function* (
       case "ShowHistory":
         yield* wish("history")
         break
-      case "ShowKeybindings":
-        yield* wish("keybindings")
-        break
       case "SessionChanged":
         yield* showSession(action.clear)
         break

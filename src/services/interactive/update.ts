@@ -1,5 +1,4 @@
 import type { SlashOutcome } from "../slash/SlashOutcome.ts"
-import { bindingsMarkdown } from "../ui/bindings/table.ts"
 import { offer } from "../ui/composer/completing.ts"
 import { searched } from "../ui/composer/walking.ts"
 import { withText } from "../ui/composer/prompts.ts"
@@ -57,10 +56,6 @@ const wished = (state: State, wish: Extract<Message, { _tag: "Wished" }>["wish"]
       return doing(state, { _tag: "Edit", text: written(state.composer) })
     case "rewind":
       return doing(state, { _tag: "ShowRewind" })
-    case "keybindings": {
-      const said = { _tag: "CommandSaid" as const, command: "/keybindings", markdown: bindingsMarkdown(state.bindings) }
-      return stay({ ...state, events: [...state.events, said] })
-    }
     case "vim":
       return stay({ ...state, composer: withModal(state.composer, vimMode) })
     case "plain":

@@ -82,7 +82,6 @@ export type UiAction =
   | { readonly _tag: "SetStatusLine"; readonly command: string | undefined }
   | { readonly _tag: "ShowRewind" }
   | { readonly _tag: "ShowHistory" }
-  | { readonly _tag: "ShowKeybindings" }
   /** The agent has another session now (`Agent.session`); `clear` empties the screen first. */
   | { readonly _tag: "SessionChanged"; readonly clear: boolean }
   | { readonly _tag: "Copy"; readonly text: string }
