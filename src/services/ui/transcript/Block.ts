@@ -18,8 +18,8 @@ export type LocalEvent =
       readonly signal?: string
     }
   | { readonly _tag: "Noted"; readonly level: NoteLevel; readonly text: string }
-  /** The user stopped the run: what was open is told as far as it came. */
-  | { readonly _tag: "Interrupted" }
+  /** The run is over and has not told so itself (it failed): what was open is told as far as it came. */
+  | { readonly _tag: "Stopped" }
 
 export type NoteLevel = "info" | "warning" | "error"
 

@@ -167,10 +167,14 @@ export const makeFold = (from: Transcript, view: View) => {
     running = running.map((each) => (each.call.id === id ? next(each) : each))
   }
 
-  const takeEnd = (event: EventOf<"RunEnded">) => {
+  const stop = () => {
     closeOpen()
     stopCalls()
     preparing = undefined
+    shown = undefined
+  }
+  const takeEnd = (event: EventOf<"RunEnded">) => {
+    stop()
     const { ending, errors, turns, durationMs, costUsd, usage } = event
     tell({ _tag: "Ended", ending, errors, turns, durationMs, costUsd, tokens: inWindow(usage) })
   }
@@ -223,11 +227,8 @@ export const makeFold = (from: Transcript, view: View) => {
         return tellBetween({ ...event, _tag: "Shell" })
       case "Noted":
         return tellBetween({ _tag: "Note", level: event.level, text: event.text })
-      case "Interrupted":
-        closeOpen()
-        stopCalls()
-        preparing = undefined
-        return tell({ _tag: "Note", level: "warning", text: "interrupted" })
+      case "Stopped":
+        return stop()
       default:
         return
     }

@@ -190,13 +190,21 @@ describe("calls", () => {
     expect(JSON.stringify(screen.state())).not.toContain("AAAA")
   })
 
-  it("are told as interrupted when the user stops the run", () => {
+  it("are told as interrupted when the run is over without them", () => {
     const screen = makeScreen(view)
     screen.frame(says("Working"), replied(), started(bash), { _tag: "ToolProgressed", callId: "c1", text: "half\n" })
-    expect(screen.frame({ _tag: "Interrupted" })).toEqual({
-      settled: ["", "■ Bash npm test · interrupted", "  half", "", "! interrupted"],
+    expect(screen.frame({ _tag: "Stopped" })).toEqual({
+      settled: ["", "■ Bash npm test · interrupted", "  half"],
       live: []
     })
+    screen.frame(started(read))
+    expect(screen.frame(ended("error_during_execution", ["Interrupted by the user."])).settled).toEqual([
+      "",
+      "■ Read /work/a.ts · interrupted",
+      "",
+      "■ Interrupted by the user.",
+      "─ 12 s · 2 turns · 1,250 tokens · $0.0123"
+    ])
   })
 })
 
