@@ -49,14 +49,15 @@ export const machine = (world: World = {}) => {
   )
 }
 
+/** The production loader; the machine is left open. */
+export const settingsOver = Settings.layer.pipe(
+  Layer.provideMerge(Approvals.layer),
+  Layer.provideMerge(Trust.layer),
+  Layer.provideMerge(Paths.layer)
+)
+
 /** The production loader over that machine. */
-export const settings = (world: World = {}) =>
-  Settings.layer.pipe(
-    Layer.provideMerge(Approvals.layer),
-    Layer.provideMerge(Trust.layer),
-    Layer.provideMerge(Paths.layer),
-    Layer.provideMerge(machine(world))
-  )
+export const settings = (world: World = {}) => Layer.provideMerge(settingsOver, machine(world))
 
 /** The settings of a run on that machine. */
 export const load = (world: World = {}) => Effect.provide(Settings, settings(world))
