@@ -172,7 +172,8 @@ const exceptions: ReadonlyArray<readonly [from: string, to: string]> = [
   ["src/services/ui/transcript/", "src/services/session/SessionRecord.ts"],
   ["src/services/ui/bindings/parse.ts", "src/services/settings/jsonKeys.ts"],
   ["src/services/ui/bindings/parse.ts", "src/services/settings/plainJson.ts"],
-  ["src/services/frontend/PromptHistory.ts", "src/services/secrets/Secrets.ts"]
+  ["src/services/frontend/PromptHistory.ts", "src/services/secrets/Secrets.ts"],
+  ["src/services/frontend/masked.ts", "src/services/secrets/Secrets.ts"]
 ]
 
 const groupOf = (path: string): string | undefined => /^src\/services\/([^/]+)\//.exec(path)?.[1]
