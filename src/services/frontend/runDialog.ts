@@ -83,6 +83,8 @@ const onScreen = Effect.fnUntraced(function* (request: DialogRequest, find: Effe
     yield* show
     if (firstWish(dialog) !== undefined) {
       dialog = inform(dialog, { _tag: "Found", found: yield* find })
+      // What was typed while nothing was asked yet answers nothing.
+      yield* Effect.ignore(Queue.clear(input))
       yield* show
     }
     for (;;) {

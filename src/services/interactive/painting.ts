@@ -14,7 +14,8 @@ import { unfoldedPage } from "./unfolded.ts"
 export interface Shown {
   /** Events that are in the scrollback now. */
   readonly events: number
-  readonly lastScroll: number
+  /** Undefined where no dialog was drawn. */
+  readonly lastScroll: number | undefined
   /** Milliseconds until the picture changes by itself. */
   readonly movesIn: number | undefined
 }
@@ -79,7 +80,7 @@ export const makePainting = (screen: TerminalScreen["Service"], reducedMotion: b
       if (state.unfolded !== undefined && telling !== undefined) {
         waiting = settled
         yield* drawOther(state, telling, view)
-        return { events: state.events.length, lastScroll: 0, movesIn: undefined } satisfies Shown
+        return { events: state.events.length, lastScroll: undefined, movesIn: undefined } satisfies Shown
       }
       other = undefined
       const facts = frameState(state, telling?.live(view) ?? [], telling?.drawDialog, view, reducedMotion)

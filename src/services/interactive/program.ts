@@ -75,7 +75,8 @@ export const program = Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     const shown = yield* painting.show(state, telling, theming.theme(), now)
     state = { ...state, events: state.events.slice(shown.events) }
-    state = updateAll(state, [{ _tag: "Painted", at: now, lastScroll: shown.lastScroll }], now).state
+    const { lastScroll } = shown
+    if (lastScroll !== undefined) state = updateAll(state, [{ _tag: "Painted", at: now, lastScroll }], now).state
     lastPaint = now
     dirty = false
     const notice = state.notice === undefined ? [] : [Math.max(1, state.notice.until - now)]

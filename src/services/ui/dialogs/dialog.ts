@@ -59,12 +59,18 @@ const bodyOf = (request: DialogRequest): DialogBody => {
 
 /**
  * Opens a dialog. `Asked`: it comes by itself, maybe in the middle of somebody's typing; `lastKeyAt` is when the last key
- * before it was read, in ms since 1970, undefined where that key ended what was typed (sent or cleared it). `Opened`: the user's own key opened it, and the next one is meant for it.
+ * before it was read, in ms since 1970, undefined where that key ended what was typed (sent or cleared it). `Opened`: the user's own key opened it, and the next one is meant for a list
+ * or a text at once; what grants something waits until it was seen all the same.
  */
 export const openDialog = (
   request: DialogRequest,
   how: { readonly _tag: "Asked"; readonly lastKeyAt: number | undefined } | { readonly _tag: "Opened" }
-): Dialog => ({ body: bodyOf(request), arming: how._tag === "Opened" ? armed : unseen(how.lastKeyAt), scroll: 0 })
+): Dialog => {
+  const own =
+    how._tag === "Opened" && (request._tag === "Pick" || request._tag === "AskText" || request._tag === "Rewind")
+  const arming = own ? armed : unseen(how._tag === "Asked" ? how.lastKeyAt : undefined)
+  return { body: bodyOf(request), arming, scroll: 0 }
+}
 
 /** What a dialog needs to know as soon as it is open. */
 export const firstWish = (dialog: Dialog): DialogWish | undefined =>

@@ -74,6 +74,6 @@ export interface DrawnFrame {
   readonly lines: ReadonlyArray<Line>
   /** Undefined where the cursor is hidden. */
   readonly cursor: CursorAt | undefined
-  /** For `dialogShown`. */
-  readonly lastScroll: number
+  /** For `dialogShown`; undefined where no dialog was drawn, so that none counts as seen. */
+  readonly lastScroll: number | undefined
 }

@@ -67,7 +67,7 @@ const stacked = (
   above: ReadonlyArray<Line>,
   part: Part,
   below: ReadonlyArray<Line>,
-  lastScroll: number
+  lastScroll: number | undefined
 ): DrawnFrame => ({
   lines: [...above, ...part.lines, ...below],
   cursor: part.cursor === undefined ? undefined : { row: part.cursor.row + above.length, column: part.cursor.column },
@@ -87,7 +87,7 @@ const abovePart = (state: FrameState, view: View, rows: number): ReadonlyArray<L
 
 const withDialog = (state: FrameState, view: View, rows: number): DrawnFrame => {
   const { dialog, drawDialog } = state
-  if (dialog === undefined || drawDialog === undefined) return { lines: [], cursor: undefined, lastScroll: 0 }
+  if (dialog === undefined || drawDialog === undefined) return { lines: [], cursor: undefined, lastScroll: undefined }
   const status = rows >= 8 ? statusPart(state, view, 1) : []
   const draft = state.draft !== "" && rows >= 6 ? [draftLine(state.draft, view)] : []
   const room = rows - status.length - draft.length
@@ -116,7 +116,7 @@ const withComposer = (state: FrameState, view: View, rows: number): DrawnFrame =
     Math.max(1, Math.min(room - Math.min(busy + queued, Math.max(0, room - 1)), half))
   )
   const above = abovePart(state, view, room - composer.lines.length)
-  return stacked(above, composer, [...menu.map((line) => cutLine(line, view.width)), ...status], 0)
+  return stacked(above, composer, [...menu.map((line) => cutLine(line, view.width)), ...status], undefined)
 }
 
 /**

@@ -114,7 +114,8 @@ export const requests: Readonly<Record<string, DialogRequest>> = {
 }
 
 /** A dialog that has been on the screen for long: every key counts. */
-export const opened = (request: DialogRequest): Dialog => openDialog(request, { _tag: "Opened" })
+export const opened = (request: DialogRequest): Dialog =>
+  dialogShown(openDialog(request, { _tag: "Opened" }), 1, Number.MAX_SAFE_INTEGER)
 
 /** `"down down enter"`, `"'yes' enter"`: names of keys, and texts in quotes that are typed character by character, `paste:"…"`. */
 export const keys = (line: string): ReadonlyArray<Press> =>

@@ -312,8 +312,14 @@ describe("when a question may be answered", () => {
     expect(pressDialog(first.dialog, pressed("enter"), 5_501).outcome?._tag).toBe("Answered")
   })
 
-  it("is at once for what the user's own key opened", () => {
-    expect(pressDialog(opened(ask("pick")), pressed("enter"), 1).outcome?._tag).toBe("Answered")
+  it("is at once for lists and texts that the user's own key opened, and for nothing that grants something", () => {
+    const first = (name: string) =>
+      pressDialog(openDialog(ask(name), { _tag: "Opened" }), pressed("enter"), 1).outcome?._tag
+    expect(["pick", "text"].map(first)).toEqual(["Answered", "Answered"])
+    expect(["trust", "permission", "danger", "plan", "askUser"].map(first)).toEqual(Array(5).fill("PassedOn"))
+    // Typed ahead while the program started.
+    const trust = dialogShown(openDialog(ask("trust"), { _tag: "Opened" }), 5_000, 0)
+    expect(pressDialog(trust, typed("2"), 5_050).outcome?._tag).toBe("PassedOn")
   })
 })
 

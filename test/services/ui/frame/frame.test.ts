@@ -217,3 +217,11 @@ describe("its lines", () => {
     expect([percentOf(199_500, 200_000), percentOf(200_000, 200_000), percentOf(5, 0)]).toEqual([99, 100, 0])
   })
 })
+
+describe("a dialog", () => {
+  it("counts as seen only where it was drawn", () => {
+    expect(frame(asking, viewOf(80, 24)).lastScroll).toBe(0)
+    expect(frame(idle, viewOf(80, 24)).lastScroll).toBeUndefined()
+    expect(frame({ ...asking, drawDialog: undefined }, viewOf(80, 24)).lastScroll).toBeUndefined()
+  })
+})
