@@ -21,7 +21,11 @@ const workEnded = (state: State, fault: string | undefined, now: number): Step =
   const events =
     fault === undefined
       ? state.events
-      : [...state.events, { _tag: "Noted" as const, level: "error" as const, text: fault }]
+      : [
+          ...state.events,
+          { _tag: "Stopped" as const },
+          { _tag: "Noted" as const, level: "error" as const, text: fault }
+        ]
   const free: State = { ...state, work: undefined, events }
   const stopped = state.work?.interrupting === true || fault !== undefined
   return stopped ? stay(giveBack(free)) : startNext(free, now)
