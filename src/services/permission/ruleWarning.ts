@@ -45,7 +45,8 @@ export const ruleWarning = (written: WrittenRule, surroundings: RuleSurroundings
   const beaten = (behavior: "deny" | "ask") =>
     rules.find((one) => one.behavior === behavior && covers(one, rule, words))
   const denying = beaten("deny")
-  if (denying !== undefined) return `it can never match: the deny rule ${denying.text} says more`
+  if (denying !== undefined)
+    return `it can never match: the deny rule ${denying.text} says ${denying.text.trim() === rule.text.trim() ? "the same" : "more"}`
   const asking = beaten("ask")
   if (asking !== undefined) return `it has no effect: the ask rule ${asking.text} is stronger`
   const danger = command === undefined ? undefined : dangerOf(command.line, places)
