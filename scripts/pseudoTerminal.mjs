@@ -21,7 +21,13 @@ export const openTerminal = (file, argv, { cwd, env, columns = 100, rows = 30, e
   const started = now()
   const child = pty.spawn(file, [...argv], { cols: columns, rows, name: env.TERM ?? "xterm-256color", cwd, env })
   if (early !== undefined) child.write(early)
-  const state = { bytes: 0, lastAt: started, ended: false, written: "" }
+  const state = { bytes: 0, lastAt: started, ended: false, caret: true }
+  for (const final of ["h", "l"]) {
+    screen.parser.registerCsiHandler({ prefix: "?", final }, (modes) => {
+      if (modes.includes(25)) state.caret = final === "h"
+      return false
+    })
+  }
   const watchers = new Set()
   let parsed = Promise.resolve()
   child.onData((data) => {
@@ -56,6 +62,8 @@ export const openTerminal = (file, argv, { cwd, env, columns = 100, rows = 30, e
     ended,
     bytes: () => state.bytes,
     lastAt: () => state.lastAt,
+    /** Whether the caret is shown. */
+    caret: () => state.caret,
     /** The rows that are seen. */
     rows: () => rowsFrom(screen.buffer.active.baseY),
     seen: () => terminal.rows().join("\n"),

@@ -5,6 +5,8 @@ export interface Turn {
   /** A text in these pieces. */
   readonly deltas?: ReadonlyArray<string>
   readonly calls?: ReadonlyArray<{ readonly name: string; readonly input: unknown }>
+  /** What the usage says; a quarter of the request's bytes without it. */
+  readonly inputTokens?: number
   readonly delayMs?: number
   /** Keeps the stream open after the text. */
   readonly hang?: boolean

@@ -7,7 +7,7 @@ import { responsesEvents } from "./responsesWire.mjs"
 
 /**
  * @typedef {{ name: string, input: unknown }} Call
- * @typedef {{ text?: string, repeat?: number, deltas?: ReadonlyArray<string>, calls?: ReadonlyArray<Call>, delayMs?: number, hang?: boolean }} Turn
+ * @typedef {{ text?: string, repeat?: number, deltas?: ReadonlyArray<string>, calls?: ReadonlyArray<Call>, inputTokens?: number, delayMs?: number, hang?: boolean }} Turn
  *   `repeat` sends the text as that many deltas, `deltas` a text in these pieces; `hang` keeps the stream open after the text.
  * @typedef {{ at: number, bytes: number, body: any }} Seen
  */
@@ -115,7 +115,7 @@ export const startScriptedServer = async (script) => {
       typeof script.turns === "function" ? script.turns(requests.length) : turnAfter(script.turns, toolResults(body))
     if (turn.delayMs) await new Promise((resolve) => setTimeout(resolve, turn.delayMs))
     response.writeHead(200, { "content-type": "text/event-stream", "request-id": `req_${requests.length}` })
-    const tokens = Math.ceil(raw.length / 4)
+    const tokens = turn.inputTokens ?? Math.ceil(raw.length / 4)
     const events = responses
       ? responsesEvents(deltasOf(turn), requests.length, tokens)
       : eventsOf(turn, requests.length, body.model, tokens)

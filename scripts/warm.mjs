@@ -23,7 +23,13 @@ const runShell = async (root, env, cwd) => {
   const terminals = await import("@lydell/node-pty").catch(() => undefined)
   if (terminals === undefined) return
   const argv = [path.join(root, "bin/coderx.cjs"), "Say hello.", "--permission-mode", "bypassPermissions"]
-  const child = terminals.default.spawn(process.execPath, argv, { cwd, env, cols: 80, rows: 24, name: "xterm-256color" })
+  const child = terminals.default.spawn(process.execPath, argv, {
+    cwd,
+    env,
+    cols: 80,
+    rows: 24,
+    name: "xterm-256color"
+  })
   const timer = setTimeout(() => child.kill("SIGKILL"), 20_000)
   let seen = ""
   child.onData((data) => {
