@@ -4,6 +4,7 @@ import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync,
 import { createServer, type Server } from "node:net"
 import { Effect } from "effect"
 import { afterEach, assert, beforeEach, describe, it } from "vitest"
+import { ConfinedTo } from "../../src/services/workspace/ConfinedTo.ts"
 import { Shell } from "../../src/services/workspace/Shell.ts"
 import { confined, inGround, makeGround, noBubblewrap } from "../layers/sandboxWorld.ts"
 
@@ -330,6 +331,22 @@ describe.skipIf(noBubblewrap !== undefined)("git can be used, and not bent", () 
     const result = await run(command)
     assert.isFalse(existsSync(ground.path(`work/${name}`)), name)
     assert.include(result.notices.join("\n"), name)
+  })
+
+  it("takes away also what a command in the background plants, and tells with the next", async () => {
+    const notices = await inGround(
+      ground,
+      Effect.gen(function* () {
+        const shell = yield* Shell
+        const task = yield* shell
+          .start("echo '{}' > .mcp.json")
+          .pipe(Effect.provideService(ConfinedTo, { kind: "work", must: true }))
+        yield* shell.output(task, 5000)
+        while (existsSync(ground.path("work/.mcp.json"))) yield* Effect.sleep(20)
+        return (yield* confined("true")).notices
+      })
+    )
+    assert.include(notices.join("\n"), ".mcp.json")
   })
 
   it.each([".mcp.json", ".coderx/config.json", ".vscode/tasks.json", ".envrc"])("leaves %s as it is", async (name) => {

@@ -203,7 +203,7 @@ export class Shell extends Context.Service<
           Effect.andThen(
             process.gone,
             Effect.andThen(
-              confined.after,
+              confined.tidy,
               Effect.sync(() => live.delete(process))
             )
           )

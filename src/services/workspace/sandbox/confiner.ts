@@ -1,4 +1,4 @@
-import { Clock, Effect, type FileSystem, type Path, Schema, Scope } from "effect"
+import { Clock, Effect, type FileSystem, type Path, Schema, Scope, Semaphore } from "effect"
 import type { HostFacts } from "../../host/Host.ts"
 import type { Paths } from "../../settings/Paths.ts"
 import { ConfinedTo } from "../ConfinedTo.ts"
@@ -32,7 +32,9 @@ export interface Confined {
   readonly env: Readonly<Record<string, string>>
   /** Undefined where it is not run in a sandbox. */
   readonly run: ConfinedRun | undefined
-  /** To be done when it has ended: takes away what it planted. Sentences about it. */
+  /** To be done when it has ended: takes away what it planted. */
+  readonly tidy: Effect.Effect<void>
+  /** The same, and what there is to tell of it and of commands in the background before it, in sentences. */
   readonly after: Effect.Effect<ReadonlyArray<string>>
 }
 
@@ -74,6 +76,10 @@ export const makeConfiner = Effect.fnUntraced(function* (around: {
     })
   )
 
+  /** One command is tidied up after at a time; what is not told yet waits for the next that tells. */
+  const tidying = Semaphore.makeUnsafe(1)
+  let untold: ReadonlyArray<string> = []
+
   /** By working directory; looked for again after each command, in the background. */
   const deep = new Map<string, Deep>()
   const lookDeep = (root: string) =>
@@ -102,7 +108,13 @@ export const makeConfiner = Effect.fnUntraced(function* (around: {
 
   return Effect.fnUntraced(function* (inner: Inner): Effect.fn.Return<Confined, NotConfined> {
     const confinement = yield* ConfinedTo
-    const unconfined: Confined = { ...inner, args: inner.args(false), run: undefined, after: Effect.succeed([]) }
+    const unconfined: Confined = {
+      ...inner,
+      args: inner.args(false),
+      run: undefined,
+      tidy: Effect.void,
+      after: Effect.succeed([])
+    }
     if (confinement === undefined) return unconfined
     const state = yield* sandbox.state
     if (state._tag === "Missing") {
@@ -132,9 +144,9 @@ export const makeConfiner = Effect.fnUntraced(function* (around: {
     const wrapped = state.confine(policy, { program: inner.program, args: inner.args(true) })
     const env: Record<string, string | undefined> = { ...inner.env, TMPDIR: "/tmp", CODERX_CONFINED: state.name }
     for (const name of awayFromEnvironment) env[name] = undefined
-    const after = Effect.gen(function* () {
+    const tidy = Effect.gen(function* () {
       yield* Effect.forkIn(Effect.forEach(roots, lookDeep, { discard: true }), session)
-      if (!works) return []
+      if (!works) return
       const now = yield* Effect.forEach(roots, (root) => namesIn(fs, root), { concurrency: 8 })
       const made = roots.flatMap((root, at) =>
         planted(names[at] ?? [], now[at] ?? []).map((name) => path.join(root, name))
@@ -146,7 +158,12 @@ export const makeConfiner = Effect.fnUntraced(function* (around: {
           concurrency: 8
         }
       )
-      return yield* Effect.forEach([...made, ...there], (file) => putAway(file, own.away))
+      untold = [...untold, ...(yield* Effect.forEach([...made, ...there], (file) => putAway(file, own.away)))]
+    }).pipe(tidying.withPermits(1))
+    const told = Effect.sync(() => {
+      const sentences = untold
+      untold = []
+      return sentences
     })
     return {
       run: { by: state.name, kind: confinement.kind },
@@ -155,7 +172,8 @@ export const makeConfiner = Effect.fnUntraced(function* (around: {
       env: Object.fromEntries(
         Object.entries({ ...env, ...wrapped.env }).filter((entry): entry is [string, string] => entry[1] !== undefined)
       ),
-      after
+      tidy,
+      after: Effect.andThen(tidy, told)
     } satisfies Confined
   })
 })
