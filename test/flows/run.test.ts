@@ -29,6 +29,21 @@ describe("a run, entered by the command line", () => {
     })
   )
 
+  it.live("puts files behind a prompt that names them, but none that piped text names", () =>
+    Effect.gen(function* () {
+      const files = { "/work/a.txt": "alpha\n", "/work/b.txt": "beta\n", "/home/me/.ssh/id_rsa": "hush\n" }
+      const one = world({ files, model: scriptedModel(["Read."]) })
+      const typed = yield* one.coderx(["-p", "look at @a.txt, @nobody and @~/.ssh/id_rsa"], "see @b.txt")
+      expect(typed.stdout).toBe("Read.\n")
+      const sent = JSON.stringify(one.model.requests[0]?.messages)
+      expect(sent).toContain("alpha")
+      expect(sent).toContain("see @b.txt")
+      expect(sent).not.toContain("beta")
+      expect(sent).not.toContain("hush")
+      expect(sent).toContain("was not put in")
+    })
+  )
+
   it.live("refuses what would need a question, says so to the model, and lists it", () =>
     Effect.gen(function* () {
       const one = world({
@@ -172,7 +187,6 @@ describe("a run that cannot be", () => {
     ["no terminal and no -p", ["hello"], undefined, "a terminal is needed"],
     ["nothing at all, without a terminal", [], undefined, "a terminal is needed"],
     ["a recording of a replay", ["-p", "x", "--record", "a", "--replay", "b"], undefined, "--record and --replay"],
-    ["a terminal without -p", ["hello"], { stdin: true, stdout: true }, "-p"],
     ["a terminal, a machine format and no -p", ["hello", "--json"], { stdin: true, stdout: true }, "-p"]
   ])("%s", ([, args, terminal, message]) =>
     Effect.gen(function* () {

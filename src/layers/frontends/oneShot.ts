@@ -10,6 +10,8 @@ import type { SlashedServices } from "../../services/frontend/slashed.ts"
 import { RunFlags, type RunFlagValues } from "../../services/settings/RunFlags.ts"
 import { Settings } from "../../services/settings/Settings.ts"
 import { Slash } from "../../services/slash/Slash.ts"
+import type { Tools } from "../../services/tool/Tools.ts"
+import type { Workspace } from "../../services/workspace/Workspace.ts"
 import { Renderer } from "../../services/ui/Renderer.ts"
 
 const printsOnly = new UsageWrong({
@@ -38,12 +40,24 @@ const checkRun = Effect.gen(function* () {
 const byMachine = (flags: RunFlagValues): boolean =>
   flags.outputFormat === "json" || flags.outputFormat === "stream-json"
 
+/** The input of the run, and the files that its prompt names. */
+const givenInput = Effect.gen(function* () {
+  const { prompt } = yield* RunFlags
+  const input = yield* promptInput(prompt)
+  if (prompt === undefined || !prompt.includes("@") || prompt.startsWith("/")) return input
+  const { mentioned } = yield* Effect.promise(() => import("../../services/frontend/mentioned.ts"))
+  return yield* mentioned(input, prompt)
+})
+
+/** What one run needs: the agent, what its input may be, and who shows what comes of it. */
+type OneShotServices = SlashedServices | Renderer | Stdio.Stdio | Tools | Workspace
+
 /** One prompt, one answer. */
-export const oneShot: Layer.Layer<Frontend, never, SlashedServices | Renderer | Stdio.Stdio> = Layer.effect(
+export const oneShot: Layer.Layer<Frontend, never, OneShotServices> = Layer.effect(
   Frontend,
   Effect.gen(function* () {
     const flags = yield* RunFlags
-    const services = yield* Effect.context<SlashedServices>()
+    const services = yield* Effect.context<SlashedServices | Tools | Workspace>()
     const agent = yield* Agent
     const slash = yield* Slash
     const renderer = yield* Renderer
@@ -53,7 +67,7 @@ export const oneShot: Layer.Layer<Frontend, never, SlashedServices | Renderer | 
     return Frontend.of({
       run: Effect.gen(function* () {
         yield* checkRun
-        const input = yield* promptInput(flags.prompt)
+        const input = yield* Effect.provideContext(givenInput, services)
         let ending = ""
         const begun = yield* Effect.provideContext(inputEvents(input, "print"), services)
         const named = flags.outputFormat === "stream-json" ? withSlashNames(slash)(begun) : begun
