@@ -76,8 +76,9 @@ export const trust = Command.make(
     const { changed, folder, items, trusted } = done
     const said = `${printableLine(folder)} is ${changed ? "now" : "already"} ${trusted ? "" : "not "}trusted.`
     const approved = items.map((item) => ({ ...item, state: "approved" as const }))
+    const shown = { folder, trusted, changed, ...(items.length === 0 ? {} : { items: approved.map(shownItem) }) }
     const text = items.length === 0 ? said : `${said} Allowed to run or to let run:\n${itemsText(approved)}`
-    yield* Console.log(input.json ? printableJson({ folder, trusted, changed, items: approved.map(shownItem) }) : text)
+    yield* Console.log(input.json ? printableJson(shown) : text)
   })
 ).pipe(
   Command.withDescription("Let a project's own files set allow rules, hooks, servers, variables and helpers"),
