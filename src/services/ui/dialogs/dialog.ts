@@ -57,17 +57,19 @@ const bodyOf = (request: DialogRequest): DialogBody => {
   }
 }
 
+/** What grants something to others than the user: it waits until it was seen, whoever opened it. */
+const granting: ReadonlySet<DialogRequest["_tag"]> = new Set(["Permission", "AskUser", "Plan", "Trust"])
+
 /**
  * Opens a dialog. `Asked`: it comes by itself, maybe in the middle of somebody's typing; `lastKeyAt` is when the last key
- * before it was read, in ms since 1970, undefined where that key ended what was typed (sent or cleared it). `Opened`: the user's own key opened it, and the next one is meant for a list
- * or a text at once; what grants something waits until it was seen all the same.
+ * before it was read, in ms since 1970, undefined where that key ended what was typed (sent or cleared it). `Opened`: the
+ * user's own key or command opened it, and the next key is meant for it.
  */
 export const openDialog = (
   request: DialogRequest,
   how: { readonly _tag: "Asked"; readonly lastKeyAt: number | undefined } | { readonly _tag: "Opened" }
 ): Dialog => {
-  const own =
-    how._tag === "Opened" && (request._tag === "Pick" || request._tag === "AskText" || request._tag === "Rewind")
+  const own = how._tag === "Opened" && !granting.has(request._tag)
   const arming = own ? armed : unseen(how._tag === "Asked" ? how.lastKeyAt : undefined)
   return { body: bodyOf(request), arming, scroll: 0 }
 }
