@@ -86,6 +86,26 @@ describe("keys of the shell", () => {
     await terminal.sees("It goes on alone.")
   })
 
+  it("shows and hides the todos by Ctrl+T", async () => {
+    const todos = [
+      { content: "Look around", status: "completed", activeForm: "Looking around" },
+      { content: "Mend it", status: "in_progress", activeForm: "Mending it" }
+    ]
+    await start([{ text: "I plan.", calls: [{ name: "TodoWrite", input: { todos } }] }, { text: "Planned." }])
+    terminal.type("\u0014")
+    await terminal.sees("There are no todos.")
+    terminal.type("plan\r")
+    await terminal.sees("Planned.")
+    await terminal.quiet()
+    const before = count("Look around")
+    terminal.type("\u0014")
+    await terminal.quiet()
+    expect(count("Look around")).toBe(before + 1)
+    terminal.type("\u0014")
+    await terminal.quiet()
+    expect(count("Look around")).toBe(before)
+  })
+
   it("tells of a wrong key binding and goes on", async () => {
     const home = join(place.home, ".coderx")
     const { mkdirSync } = await import("node:fs")

@@ -234,3 +234,55 @@ describe("the user's own commands", () => {
     await terminal.sees(/│ > from the editor/)
   })
 })
+
+describe("which session", () => {
+  const leave = async (at: { readonly terminal: ShellTerminal; readonly model: Model }) => {
+    at.terminal.type("\u0004")
+    await at.terminal.ended
+    await at.model.close()
+  }
+
+  it("is chosen from a list by --resume alone; leaving the list begins a new one", async () => {
+    const first = await start([say("Blue, of course.")])
+    first.terminal.type("which colour?\r")
+    await first.terminal.sees("Blue, of course.")
+    await leave(first)
+    const second = await start([say("Still blue.")], ["--resume"])
+    await second.terminal.sees("which colour?")
+    await second.terminal.quiet()
+    second.terminal.type("\r")
+    await second.terminal.sees("Blue, of course.")
+    second.terminal.type("sure?\r")
+    await second.terminal.sees("Still blue.")
+    expect(JSON.stringify(second.model.asked[0]?.messages)).toContain("which colour?")
+    await leave(second)
+    const third = await start([say("Nothing before.")], ["--resume"])
+    await third.terminal.sees("which colour?")
+    await third.terminal.quiet()
+    third.terminal.type("\u001b")
+    await third.terminal.sees(/│ > /)
+    third.terminal.type("hello\r")
+    await third.terminal.sees("Nothing before.")
+    expect(JSON.stringify(third.model.asked[0]?.messages)).not.toContain("which colour?")
+  })
+
+  it("that there is not is told, and the terminal is left", async () => {
+    model = await startModel(() => ({ text: "" }))
+    terminal = openShell(place, ["--resume", "no-such-session"], { env: model.env })
+    expect((await terminal.ended).code).toBe(1)
+    await terminal.quiet()
+    expect(terminal.text()).toContain("no-such-session")
+    expect(terminal.text()).not.toContain("╰")
+  })
+
+  it("is not written by two shells at once", async () => {
+    const first = await start([say("Mine.")])
+    first.terminal.type("hello\r")
+    await first.terminal.sees("Mine.")
+    const other = openShell(place, ["--continue"], { env: first.model.env })
+    expect((await other.ended).code).toBe(1)
+    await other.quiet()
+    expect(other.text()).toMatch(/fork|another|other/i)
+    await other.close()
+  })
+})

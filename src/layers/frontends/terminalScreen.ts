@@ -11,6 +11,9 @@ const sizeNow = (): ScreenSize => ({
 /** Terminals are written to at once by Node, also while the process ends. */
 const writeNow = (bytes: string): void => void process.stdout.write(bytes)
 
+/** Windows has no jobs that could be stopped. */
+const stops = process.platform !== "win32"
+
 /** Milliseconds that the terminal has to answer what was asked last, before the answer would be typed into the shell. */
 const answerTime = 60
 
@@ -71,7 +74,7 @@ export const terminalScreen: Layer.Layer<TerminalScreen, never, Host> = Layer.ef
       if (stopped || held) back()
     }
     const stop = () => {
-      if (stopped) return
+      if (stopped || !stops) return
       stopped = true
       abandon()
       process.off("SIGTSTP", stop)
@@ -86,8 +89,8 @@ export const terminalScreen: Layer.Layer<TerminalScreen, never, Host> = Layer.ef
       process.stdin.on("error", onGone)
       process.stdout.on("resize", onResize)
       process.on("SIGHUP", onGone)
-      process.on("SIGCONT", onContinue)
-      process.on("SIGTSTP", stop)
+      if (stops) process.on("SIGCONT", onContinue)
+      if (stops) process.on("SIGTSTP", stop)
       process.on("uncaughtExceptionMonitor", abandon)
       process.on("exit", abandon)
     }

@@ -1,3 +1,4 @@
+import type { Todo } from "../domain/AgentEvent.ts"
 import type { PermissionMode } from "../domain/PermissionMode.ts"
 import type { ScreenSize } from "../frontend/TerminalScreen.ts"
 import type { SlashOutcome } from "../slash/SlashOutcome.ts"
@@ -88,6 +89,7 @@ export interface State {
   /** The transcript unfolded on the other screen of the terminal, and how far it is scrolled up. */
   readonly unfolded: { readonly up: number } | undefined
   readonly showsTodos: boolean
+  readonly todos: ReadonlyArray<Todo>
   readonly count: number
 }
 

@@ -83,7 +83,9 @@ export const makePainting = (screen: TerminalScreen["Service"], reducedMotion: b
         return { events: state.events.length, lastScroll: undefined, movesIn: undefined } satisfies Shown
       }
       other = undefined
-      const facts = frameState(state, telling?.live(view) ?? [], telling?.drawDialog, view, reducedMotion)
+      const todos = state.showsTodos ? state.todos : []
+      const live = telling === undefined ? [] : [...telling.live(view), ...telling.todos(todos, view)]
+      const facts = frameState(state, live, telling?.drawDialog, view, reducedMotion)
       const { cursor, lastScroll, lines } = frame(facts, view)
       const picture = { settled, lines, cursor, columns, height: rows }
       const next = paint(painted ?? blank(columns, rows), picture, screen.facts.reflow)

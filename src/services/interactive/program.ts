@@ -2,6 +2,7 @@ import { Clock, Deferred, Effect, Fiber, Option, Queue, Stream } from "effect"
 import { Questions } from "../frontend/Questions.ts"
 import type { StatusScript } from "../slash/statusScript.ts"
 import { TerminalScreen } from "../frontend/TerminalScreen.ts"
+import { Settings } from "../settings/Settings.ts"
 import { takesKeysAt } from "../ui/dialogs/dialog.ts"
 import { decode, flush, flushAfter, isWaiting, startDecoding } from "../ui/keys/decode.ts"
 import type { Deed } from "./Deed.ts"
@@ -58,11 +59,12 @@ const readInputs = Effect.fnUntraced(function* (tell: (message: Message) => Effe
 export const program = Effect.gen(function* () {
   const screen = yield* TerminalScreen
   const questions = yield* Questions
+  const { values } = yield* Settings
   yield* screen.enter
   const inbox = yield* Queue.unbounded<Message>()
   const tell = (message: Message) => Queue.offer(inbox, message)
   const theming = yield* makeTheming
-  const painting = makePainting(screen, false)
+  const painting = makePainting(screen, values.rest["prefersReducedMotion"] === true)
   yield* Effect.addFinalizer(() => painting.leave)
 
   let state = yield* startState

@@ -48,6 +48,7 @@ export const startState = Effect.gen(function* () {
     lastKeyAt: undefined,
     unfolded: undefined,
     showsTodos: false,
+    todos: [],
     count: 0
   }
   return state

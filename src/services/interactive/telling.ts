@@ -1,3 +1,4 @@
+import type { Todo } from "../domain/AgentEvent.ts"
 import type { SessionRecord } from "../session/SessionRecord.ts"
 import type { TranscriptEvent } from "../ui/transcript/Block.ts"
 import { dialogLines, wholeQuestion } from "../ui/dialogs/dialogLines.ts"
@@ -19,6 +20,8 @@ export const makeTelling = () => {
     drawDialog: dialogLines,
     wholeQuestion,
     live: (view: View): ReadonlyArray<Line> => liveLines(state, look(view)),
+    todos: (todos: ReadonlyArray<Todo>, view: View): ReadonlyArray<Line> =>
+      todos.length === 0 ? [] : ["", ...drawBlocks([{ _tag: "Todos", todos }], look(view), false), ""],
     /** The last blocks as they were drawn, at this width. */
     recent: (view: View): ReadonlyArray<Line> => drawBlocks(recentBlocks(state), look(view), false),
     /** The last blocks with all of their input and output. */

@@ -68,6 +68,8 @@ const knownAfter = (state: State, event: AgentEvent): State => {
       const tokens = inWindow(event.usage)
       return tokens === 0 ? state : { ...state, known: { ...known, contextTokens: tokens } }
     }
+    case "TodosChanged":
+      return { ...state, todos: event.todos }
     case "Compacted":
       return { ...state, known: { ...known, contextTokens: event.tokensAfter } }
     case "RunEnded": {

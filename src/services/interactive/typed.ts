@@ -70,7 +70,9 @@ const act = (state: State, action: ActionId, at: number): Step => {
     case "app:toggleDetails":
       return doing({ ...state, unfolded: { up: 0 } }, { _tag: "Alternate", on: true })
     case "app:toggleTodos":
-      return stay({ ...state, showsTodos: !state.showsTodos })
+      return state.todos.length === 0
+        ? stay({ ...state, showsTodos: false, notice: { text: "There are no todos.", until: at + leavingTime } })
+        : stay({ ...state, showsTodos: !state.showsTodos })
     case "app:cycleMode": {
       const mode = nextMode(state.known)
       return doing({ ...state, known: { ...state.known, mode } }, { _tag: "SetMode", mode })

@@ -41,6 +41,7 @@ const start: State = {
   lastKeyAt: undefined,
   unfolded: undefined,
   showsTodos: false,
+  todos: [],
   count: 0
 }
 
