@@ -4,6 +4,7 @@ import {
   advance,
   begin,
   drawBlock,
+  drawBlocks,
   liveLines,
   recentBlocks
 } from "../../../../src/services/ui/transcript/transcript.ts"
@@ -259,6 +260,18 @@ describe("what else happens", () => {
     const lines = makeScreen(view).frame({ _tag: "UserSaid", content: text }).settled
     expect(lines).toHaveLength(13)
     expect(lines.at(-1)).toBe("  … 38 lines hidden (Ctrl+O)")
+  })
+
+  it("is drawn again at another width, folded and unfolded", () => {
+    const screen = makeScreen(view)
+    screen.frame({ _tag: "UserSaid", content: "Hello" }, settled(bash, "x ".repeat(60).trim(), { exitCode: 0 }))
+    const draw = (width: number, unfolded: boolean) => drawBlocks(recentBlocks(screen.state()), plain(width), unfolded)
+    expect(draw(60, false)).toEqual(screen.all())
+    for (const width of [60, 30, 60]) {
+      expect(faults(draw(width, true), width)).toEqual([])
+      expect(draw(width, true).slice(0, 6)).toEqual(["> Hello", "", "● Bash", "  input", "  npm test", "  output"])
+      expect(draw(width, true)).toHaveLength(6 + Math.ceil(119 / (width - 2)))
+    }
   })
 
   it("keeps the last 200 blocks", () => {
