@@ -98,6 +98,7 @@ describe("wrong usage", () => {
 
 describe("the flags of a run", () => {
   it.effect.each<[string, ReadonlyArray<string>, RunFlagValues]>([
+    ["the shell in words", ["--plain"], { plain: true }],
     ["nothing", [], {}],
     ["a prompt", ["-p", "fix it"], { print: true, prompt: "fix it" }],
     ["--json", ["-p", "x", "--json"], { print: true, prompt: "x", outputFormat: "json" }],
@@ -183,7 +184,7 @@ describe("the flags of a run", () => {
   ])("%s", ([, args, expected]) =>
     Effect.gen(function* () {
       const typed = yield* type(...args)
-      expect(typed.flags).toEqual(expected)
+      expect(typed.flags).toEqual({ run: true, ...expected })
       expect(typed.code).toBe(0)
     })
   )
