@@ -45,6 +45,25 @@ const edit = {
   old_string: "    sum += item.price\n",
   new_string: "    sum += item.price * item.quantity\n"
 }
+const questions = {
+  questions: [
+    {
+      question: "How is half a cent rounded?",
+      header: "Rounding",
+      multiSelect: false,
+      options: [
+        { label: "Half up", description: "2.005 becomes 2.01" },
+        { label: "Half to even", description: "as banks do" }
+      ]
+    },
+    {
+      question: "Where does it apply?",
+      header: "Where",
+      multiSelect: true,
+      options: [{ label: "Cart" }, { label: "Invoice" }, { label: "Report" }]
+    }
+  ]
+}
 const pieces = (text) => text.match(/\s*\S+\s*$|\s*\S+/g) ?? []
 const says = (text, more = {}) => ({ deltas: pieces(text), inputTokens: 4_200, ...more })
 
@@ -79,6 +98,37 @@ const pictures = {
       says("Done.")
     ],
     play: (terminal) => ask(terminal, "fix it", "Yes, this once")
+  },
+  danger: {
+    title: "A question about a dangerous command",
+    rows: 28,
+    turns: [
+      says("I clean up.", { calls: [{ name: "Bash", input: { command: "cd /tmp && sudo rm -rf /usr/local/shop" } }] }),
+      says("Done.")
+    ],
+    play: async (terminal) => {
+      await ask(terminal, "clean up", /yes/)
+      await pause(700)
+      terminal.type("ye")
+      await terminal.quiet()
+    }
+  },
+  choice: {
+    title: "A question of the model",
+    rows: 26,
+    turns: [
+      says("Two things are open.", { calls: [{ name: "AskUserQuestion", input: questions }] }),
+      says("Then so it is.")
+    ],
+    play: (terminal) => ask(terminal, "round the total", /Half up/)
+  },
+  "first-run": {
+    title: "The first run",
+    rows: 20,
+    fresh: true,
+    env: { CODERX_MODEL: "", OLLAMA_HOST: "http://127.0.0.1:1" },
+    turns: [],
+    play: (terminal) => terminal.sees("another one")
   },
   output: {
     title: "Long output, folded",
@@ -164,20 +214,23 @@ const spinner = /[⠀-⣿]/g
 /** Times, turning signs and the directory, made the same; the row keeps its length. */
 const settleIn = (home) => (row) =>
   row
-    .replace(new RegExp(`${home}(\\S*)`, "g"), (real, rest) => `/home/me${rest}`.padEnd(real.length))
+    .replaceAll(home, "/home/somebody".padEnd(home.length, "-").slice(0, home.length))
     .replace(/\d+(\.\d+)?(?= ?m?s\b)/g, (digits) => digits.replace(/\d/g, "1"))
     .replace(spinner, "⠹")
     .replace(/\b\d\d:\d\d(:\d\d)?\b/g, (time) => time.replace(/\d/g, "1"))
 
-const draw = async (name, { title, columns = 92, rows, turns, play, config = {}, args = [] }) => {
-  const home = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "coderx-pictures-")))
+const draw = async (
+  name,
+  { title, columns = 92, rows, turns, play, config = {}, args = [], env: more = {}, fresh = false }
+) => {
+  const home = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "me-")))
   const project = path.join(home, "shop")
   const put = (file, text) => {
     fs.mkdirSync(path.dirname(path.join(home, file)), { recursive: true })
     fs.writeFileSync(path.join(home, file), text)
   }
   put("shop/src/cart.js", cart)
-  put(".coderx/config.json", JSON.stringify({ theme: "dark", ...config }))
+  if (!fresh) put(".coderx/config.json", JSON.stringify({ theme: "dark", ...config }))
   const server = await startScriptedServer({ turns })
   const env = {
     PATH: process.env.PATH,
@@ -188,7 +241,8 @@ const draw = async (name, { title, columns = 92, rows, turns, play, config = {},
     LANG: "C.UTF-8",
     ANTHROPIC_BASE_URL: server.url,
     ANTHROPIC_API_KEY: "sk-ant-pictures-0000",
-    CODERX_MODEL: "anthropic/claude-sonnet-5"
+    CODERX_MODEL: "anthropic/claude-sonnet-5",
+    ...more
   }
   const argv = [path.join(root, "bin/coderx.cjs"), ...args]
   const terminal = openTerminal(process.execPath, argv, { cwd: project, env, columns, rows })
