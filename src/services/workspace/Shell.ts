@@ -17,13 +17,14 @@ import { Keys } from "../settings/Keys.ts"
 import { Paths } from "../settings/Paths.ts"
 import { Settings } from "../settings/Settings.ts"
 import { attend } from "./attend.ts"
+import { ConfinedTo } from "./ConfinedTo.ts"
 import { CommandNotStarted } from "./CommandNotStarted.ts"
 import { type CommandOutput, commandOutput, heard, taskOutput } from "./commandOutput.ts"
 import { callVariable, escapees, leftBehind, survivors } from "./escapees.ts"
 import { makeForeground } from "./foreground.ts"
 import type { InputWait } from "./inputWait.ts"
 import { Sandbox } from "./Sandbox.ts"
-import { makeConfiner, type NotConfined } from "./sandbox/confiner.ts"
+import { type NotConfined, unconfined } from "./sandbox/confined.ts"
 import { type ConfinedRun, confinedRun } from "./sandbox/signs.ts"
 import { launch, type ShellProcess } from "./shellProcess.ts"
 import { childEnvironment, longestArgument, shellArguments, shellCandidates } from "./shellScript.ts"
@@ -100,7 +101,12 @@ export class Shell extends Context.Service<
       const workspace = yield* Workspace
       const session = yield* Effect.scope
       const [paths, sandbox] = [yield* Paths, yield* Sandbox]
-      const confine = yield* makeConfiner({ fs, path, host, paths, workspace, sandbox, session })
+      const confiner = yield* Effect.cached(
+        Effect.flatMap(
+          Effect.promise(() => import("./sandbox/confiner.ts")),
+          ({ makeConfiner }) => makeConfiner({ fs, path, host, paths, workspace, sandbox, session })
+        )
+      )
 
       /** Of this session alone: a process id comes again, and what an earlier session left is none of ours. */
       const ours = `${host.pid}.${(yield* Clock.currentTimeMillis).toString(36)}`
@@ -173,13 +179,15 @@ export class Shell extends Context.Service<
         const { confined, process } = yield* Effect.gen(function* () {
           const program = yield* shell
           const file = yield* commandFile(command, number)
-          const confined = yield* confine({
+          const how = yield* ConfinedTo
+          const inner = {
             program,
-            args: (alone) => shellArguments(program, command, file, alone),
+            args: (alone: boolean) => shellArguments(program, command, file, alone),
             cwd,
             env: { ...childEnvironment(host.env, settings.values.env, yield* keys.names), [callVariable]: mark },
             readable: directory === undefined ? [] : [directory]
-          })
+          }
+          const confined = how === undefined ? unconfined(inner) : yield* (yield* confiner)(how, inner)
           const process = yield* launch(
             spawner,
             {

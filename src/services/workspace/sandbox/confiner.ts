@@ -1,45 +1,18 @@
-import { Clock, Effect, type FileSystem, type Path, Schema, Scope, Semaphore } from "effect"
+import { Clock, Effect, type FileSystem, type Path, Scope, Semaphore } from "effect"
 import type { HostFacts } from "../../host/Host.ts"
 import type { Paths } from "../../settings/Paths.ts"
-import { ConfinedTo } from "../ConfinedTo.ts"
 import type { Sandbox } from "../Sandbox.ts"
 import type { Workspace } from "../Workspace.ts"
+import { type Confined, type Inner, NotConfined, unconfined } from "./confined.ts"
 import { type Deep, deepPlaces, findDeep } from "./deepPlaces.ts"
 import { gatherLasting, gatherPassing, together } from "./gatherPolicy.ts"
 import { awayFromEnvironment } from "./hiddenNames.ts"
 import { namesIn } from "./look.ts"
 import { planted } from "./plantedNames.ts"
-import type { Place, SandboxPolicy } from "./policy.ts"
-import type { ConfinedRun } from "./signs.ts"
-
-/** A command that must be confined cannot be. `message` says why and what to do. */
-export class NotConfined extends Schema.TaggedError<NotConfined>()("NotConfined", { message: Schema.String }) {}
-
-interface Inner {
-  readonly program: string
-  /** `confined` or not. */
-  readonly args: (confined: boolean) => ReadonlyArray<string>
-  readonly cwd: string
-  readonly env: Readonly<Record<string, string>>
-  /** Files and directories of the session that it may read wherever they are. */
-  readonly readable: ReadonlyArray<string>
-}
-
-/** A command as it is run. */
-export interface Confined {
-  readonly program: string
-  readonly args: ReadonlyArray<string>
-  readonly env: Readonly<Record<string, string>>
-  /** Undefined where it is not run in a sandbox. */
-  readonly run: ConfinedRun | undefined
-  /** To be done when it has ended: takes away what it planted. */
-  readonly tidy: Effect.Effect<void>
-  /** The same, and what there is to tell of it and of commands in the background before it, in sentences. */
-  readonly after: Effect.Effect<ReadonlyArray<string>>
-}
+import type { Confinement, Place, SandboxPolicy } from "./policy.ts"
 
 /**
- * Turns command lines into confined ones, as `ConfinedTo` says. What the session's commands share
+ * Turns command lines into confined ones. What the session's commands share
  * private directories, made at the first confined command and removed with the scope.
  */
 export const makeConfiner = Effect.fnUntraced(function* (around: {
@@ -106,19 +79,10 @@ export const makeConfiner = Effect.fnUntraced(function* (around: {
     )
   })
 
-  return Effect.fnUntraced(function* (inner: Inner): Effect.fn.Return<Confined, NotConfined> {
-    const confinement = yield* ConfinedTo
-    const unconfined: Confined = {
-      ...inner,
-      args: inner.args(false),
-      run: undefined,
-      tidy: Effect.void,
-      after: Effect.succeed([])
-    }
-    if (confinement === undefined) return unconfined
+  return Effect.fnUntraced(function* (confinement: Confinement, inner: Inner): Effect.fn.Return<Confined, NotConfined> {
     const state = yield* sandbox.state
     if (state._tag === "Missing") {
-      if (!confinement.must) return unconfined
+      if (!confinement.must) return unconfined(inner)
       return yield* new NotConfined({
         message: `Commands must run in a sandbox here (permissions.sandbox is required), and there is none. ${state.reason} ${state.advice} Nothing was run.`
       })
