@@ -52,6 +52,8 @@ const step = 16_384
 
 /** Below this the `main` element of a page is taken for an empty frame. */
 const smallestMain = 200
+/** A page that says less than this is an empty frame itself (`Loading…`): then its menus are all there is to read. */
+const smallestBody = 40
 /** A block that says less than this, or less than half of the page, is not taken for all of it. */
 const smallestBlock = 500
 
@@ -219,5 +221,5 @@ export const htmlMarkdown = (html: string, base: string): MarkdownPage => {
 const chosen = (main: string, block: string, body: string, rest: string): string => {
   if (main.length >= smallestMain) return main
   if (block.length >= smallestBlock) return block
-  return body.length >= smallestMain ? body : [body, rest].filter((part) => part !== "").join("\n\n")
+  return body.length >= smallestBody ? body : [body, rest].filter((part) => part !== "").join("\n\n")
 }

@@ -22,7 +22,7 @@ const eventsQuietMs = 15_000
 /**
  * Whether the process sleeps in a call that only a person could end: it reads a terminal; or it reads one of the
  * command's own outputs (what editors fall back to when stdin says nothing), which nobody writes to; or it waits for
- * events, long since, in the foreground of the terminal that is its stdin.
+ * events with one of those in the place of its stdin (vi); or, long since, in the foreground of the terminal that is its stdin.
  */
 const waits = Effect.fnUntraced(function* (
   fs: FileSystem.FileSystem,
@@ -43,8 +43,10 @@ const waits = Effect.fnUntraced(function* (
     const file = yield* link(Number(first))
     return terminal.test(file) || (file.startsWith("socket:") && outputs.includes(file))
   }
-  if (quietMs < eventsQuietMs || !polls.has(Number(number))) return false
-  return row.foreground === row.group && terminal.test(yield* link(0))
+  if (!polls.has(Number(number))) return false
+  const stdin = yield* link(0)
+  if (stdin.startsWith("socket:") && outputs.includes(stdin)) return true
+  return quietMs >= eventsQuietMs && row.foreground === row.group && terminal.test(stdin)
 })
 
 /**

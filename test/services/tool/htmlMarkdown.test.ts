@@ -50,6 +50,11 @@ describe("htmlMarkdown", () => {
     ["its notes too", `<article>${paragraph}<aside>Note</aside></article>`, `${said}\n\nNote`],
     ["all sections where none is most of it", `<div>${paragraph}</div>`.repeat(4), Array(4).fill(said).join("\n\n")],
     ["all but menus", `<nav>menu</nav><h1>T</h1>${paragraph}<footer>foot</footer>`, `# T\n\n${said}`],
+    [
+      "a short page without its menus",
+      "<nav>menu</nav><main><h1>Title</h1><p>Two words, and a few more beside them.</p></main>",
+      "# Title\n\nTwo words, and a few more beside them."
+    ],
     ["menus, where there is nothing else", "<nav><a href=/x>menu</a></nav>", "[menu](https://example.com/x)"]
   ]
   for (const [what, html, text] of parts) it(`takes ${what}`, () => expect(markdown(html)).toBe(text))
