@@ -118,6 +118,15 @@ describe("the terminal is left sane", () => {
     await isSane()
   })
 
+  it("goes on where nobody could continue it after Ctrl+Z", async () => {
+    terminal = openTerminal(process.execPath, [launcher], { cwd: place.project, env: userEnv(place, model.env) })
+    await terminal.sees("╰")
+    terminal.type("half\u001a")
+    await terminal.quiet(300)
+    terminal.type(" whole")
+    await terminal.sees("> half whole")
+  })
+
   it("ends when the terminal is gone", async () => {
     terminal = openTerminal(process.execPath, [launcher], { cwd: place.project, env: userEnv(place, model.env) })
     await terminal.sees("╰")

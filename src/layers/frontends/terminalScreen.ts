@@ -11,6 +11,9 @@ const sizeNow = (): ScreenSize => ({
 /** Terminals are written to at once by Node, also while the process ends. */
 const writeNow = (bytes: string): void => void process.stdout.write(bytes)
 
+/** Milliseconds after which a process that still runs was not stopped. */
+const unstoppedAfter = 100
+
 /** Windows has no jobs that could be stopped. */
 const stops = process.platform !== "win32"
 
@@ -81,6 +84,10 @@ export const terminalScreen: Layer.Layer<TerminalScreen, never, Host> = Layer.ef
       // The whole group, as the terminal's own Ctrl+Z does: whoever started us waits for it too.
       process.kill(0, "SIGTSTP")
       process.on("SIGTSTP", stop)
+      // Without a shell that could continue us the system does not stop us at all.
+      setTimeout(() => {
+        if (stopped) back()
+      }, unstoppedAfter)
     }
 
     const listen = () => {
