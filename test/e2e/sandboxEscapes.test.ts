@@ -413,6 +413,15 @@ describe.skipIf(noBubblewrap !== undefined)("git can be used, and not bent", () 
     }
   })
 
+  it("writes nothing to a repository whose hooks lead nowhere, and takes nothing of it away", async () => {
+    rmSync(ground.path("work/.git/hooks"), { recursive: true })
+    symlinkSync("../planted", ground.path("work/.git/hooks"))
+    await run("mkdir planted && echo evil > planted/pre-commit; touch .git/x; rm .git/hooks")
+    assert.isFalse(existsSync(ground.path("work/.git/x")))
+    assert.isTrue(lstatSync(ground.path("work/.git/hooks")).isSymbolicLink())
+    assert.isTrue(existsSync(ground.path("work/.git/config")))
+  })
+
   it("follows no link that stands for git's directory", async () => {
     mkdirSync(ground.path("linked"))
     symlinkSync(ground.path("work/.git"), ground.path("linked/.git"))

@@ -253,7 +253,7 @@ export class Shell extends Context.Service<
                 }
                 const quiet = yield* process.drained
                 const ending = process.ending()
-                const moved = [...(yield* moveTo(ending.cwd)), ...(yield* confined.after)]
+                const moved = [...(yield* moveTo(ending.cwd)), ...(yield* confined.after(quiet))]
                 return {
                   ...said(),
                   ...confinedRun(confined.run, { ...ending, stderr: output.stderr() }),

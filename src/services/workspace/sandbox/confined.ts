@@ -24,8 +24,11 @@ export interface Confined {
   readonly run: ConfinedRun | undefined
   /** To be done when it has ended: takes away what it planted. */
   readonly tidy: Effect.Effect<void>
-  /** The same, and what there is to tell of it and of commands in the background before it, in sentences. */
-  readonly after: Effect.Effect<ReadonlyArray<string>>
+  /**
+   * The same, and what there is to tell of it and of commands in the background before it, in sentences.
+   * @param over nothing of it runs any more: once is enough
+   */
+  readonly after: (over: boolean) => Effect.Effect<ReadonlyArray<string>>
 }
 
 /** The command as it is. */
@@ -34,5 +37,5 @@ export const unconfined = (inner: Inner): Confined => ({
   args: inner.args(false),
   run: undefined,
   tidy: Effect.void,
-  after: Effect.succeed([])
+  after: () => Effect.succeed([])
 })

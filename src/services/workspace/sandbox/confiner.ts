@@ -11,6 +11,9 @@ import { namesIn } from "./look.ts"
 import { planted } from "./plantedNames.ts"
 import type { Confinement, Place, SandboxPolicy } from "./policy.ts"
 
+/** For so many milliseconds what lies deep is not looked for again. */
+const deepMs = 3000
+
 /**
  * Turns command lines into confined ones. What the session's commands share
  * private directories, made at the first confined command and removed with the scope.
@@ -53,14 +56,18 @@ export const makeConfiner = Effect.fnUntraced(function* (around: {
   const tidying = Semaphore.makeUnsafe(1)
   let untold: ReadonlyArray<string> = []
 
-  /** By working directory; looked for again after each command, in the background. */
-  const deep = new Map<string, Deep>()
+  /** By working directory; looked for again after a command, in the background. */
+  const deep = new Map<string, Deep & { readonly at: number }>()
   const lookDeep = (root: string) =>
-    Effect.tap(findDeep(fs, path, root), (found) =>
-      Effect.sync(() => {
-        deep.set(root, found)
-      })
-    )
+    Effect.gen(function* () {
+      const found = { ...(yield* findDeep(fs, path, root)), at: yield* Clock.currentTimeMillis }
+      deep.set(root, found)
+      return found
+    })
+  const lookAgain = Effect.fnUntraced(function* (root: string) {
+    const known = deep.get(root)
+    if (known === undefined || (yield* Clock.currentTimeMillis) - known.at > deepMs) yield* lookDeep(root)
+  })
   const deepBelow = Effect.fnUntraced(function* (root: string) {
     return yield* deepPlaces(fs, path, root, deep.get(root) ?? (yield* lookDeep(root)))
   })
@@ -108,13 +115,13 @@ export const makeConfiner = Effect.fnUntraced(function* (around: {
     const wrapped = state.confine(policy, { program: inner.program, args: inner.args(true) })
     const env: Record<string, string | undefined> = { ...inner.env, TMPDIR: "/tmp", CODERX_CONFINED: state.name }
     for (const name of awayFromEnvironment) env[name] = undefined
+    let tidied = false
     const tidy = Effect.gen(function* () {
-      yield* Effect.forkIn(Effect.forEach(roots, lookDeep, { discard: true }), session)
+      if (tidied) return
+      yield* Effect.forkIn(Effect.forEach(roots, lookAgain, { discard: true }), session)
       if (!works) return
       const now = yield* Effect.forEach(roots, (root) => namesIn(fs, root), { concurrency: 8 })
-      const made = roots.flatMap((root, at) =>
-        planted(names[at] ?? [], now[at] ?? []).map((name) => path.join(root, name))
-      )
+      const made = roots.flatMap((root, at) => planted(names[at], now[at] ?? []).map((name) => path.join(root, name)))
       const there = yield* Effect.filter(
         [...absent, ...below.flatMap((one) => one.absent)],
         (file) => Effect.orElseSucceed(fs.exists(file), () => false),
@@ -137,7 +144,16 @@ export const makeConfiner = Effect.fnUntraced(function* (around: {
         Object.entries({ ...env, ...wrapped.env }).filter((entry): entry is [string, string] => entry[1] !== undefined)
       ),
       tidy,
-      after: Effect.andThen(tidy, told)
+      after: (over) =>
+        Effect.andThen(
+          tidy,
+          Effect.andThen(
+            Effect.sync(() => {
+              tidied = over
+            }),
+            told
+          )
+        )
     } satisfies Confined
   })
 })

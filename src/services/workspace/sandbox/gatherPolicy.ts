@@ -59,7 +59,8 @@ export const gatherLasting = Effect.fnUntraced(function* (
 
 /** What is protected at the top of a working directory, and what would be if it were there. */
 const rootPlaces = Effect.fnUntraced(function* (fs: FileSystem.FileSystem, path: Path.Path, root: string) {
-  const names = (yield* namesIn(fs, root)).filter((name) => name !== ".git")
+  const listed = yield* Effect.orElseSucceed(fs.readDirectory(root), () => undefined)
+  const names = (listed ?? []).filter((name) => name !== ".git")
   const fixed = names.filter((name) => protectedFromWrite([name]) !== undefined)
   const found = yield* Effect.forEach(fixed, (name) => lookAt(fs, path.join(root, name)), { concurrency: 8 })
   const secret = yield* hidden(
@@ -67,7 +68,7 @@ const rootPlaces = Effect.fnUntraced(function* (fs: FileSystem.FileSystem, path:
     names.filter((name) => protectedFromRead([name]) !== undefined).map((name) => path.join(root, name))
   )
   return {
-    names,
+    names: listed,
     places: [
       ...found.flatMap(
         (one): ReadonlyArray<Place> =>

@@ -18,16 +18,20 @@ const nothing: GitPlaces = { places: [], absent: [] }
 
 /** Git's directory can be written to, as a commit does, but for what git obeys. It stays where it is, being mounted itself. */
 const directoryOf = Effect.fnUntraced(function* (fs: FileSystem.FileSystem, path: Path.Path, directory: string) {
-  const files = obeyed.map((name) => path.join(directory, name))
-  const found = yield* Effect.forEach(files, (file) => Effect.option(fs.realPath(file)), { concurrency: "unbounded" })
+  const names = yield* Effect.orElseSucceed(fs.readDirectory(directory), () => undefined)
+  const there = obeyed.filter((name) => names?.includes(name) === true)
+  const real = yield* Effect.forEach(there, (name) => Effect.option(fs.realPath(path.join(directory, name))), {
+    concurrency: 8
+  })
+  const held = real.flatMap(
+    (one): ReadonlyArray<Place> => (one._tag === "Some" ? [{ kind: "read", path: one.value }] : [])
+  )
+  // What cannot be looked at, or leads nowhere, cannot be held: then nothing is written there at all.
+  if (names === undefined || held.length < there.length)
+    return { places: [{ kind: "read", path: directory }], absent: [] } satisfies GitPlaces
   return {
-    places: [
-      { kind: "write", path: directory },
-      ...found.flatMap(
-        (real): ReadonlyArray<Place> => (real._tag === "Some" ? [{ kind: "read", path: real.value }] : [])
-      )
-    ],
-    absent: files.filter((_, at) => found[at]?._tag === "None")
+    places: [{ kind: "write", path: directory }, ...held],
+    absent: obeyed.filter((name) => !there.includes(name)).map((name) => path.join(directory, name))
   } satisfies GitPlaces
 })
 

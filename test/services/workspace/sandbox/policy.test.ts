@@ -224,6 +224,7 @@ describe("names", () => {
       planted([".vscode", "a"], ["a", ".vscode", ".mcp.json", ".MCP.json", "b", ".git", ".envrc", ".env"]),
       [".mcp.json", ".MCP.json", ".envrc"]
     )
+    assert.deepStrictEqual(planted(undefined, [".mcp.json"]), [])
   })
 })
 
