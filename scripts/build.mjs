@@ -168,6 +168,21 @@ const bundle = () =>
     banner: { js: 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' }
   })
 
+/** The thread that reads a PDF: alone in its file, so that nothing of the program is loaded with it or split off for it. */
+const bundlePdfs = () =>
+  build({
+    absWorkingDir: root,
+    entryPoints: ["src/layers/pdfs/worker.ts"],
+    outfile: path.join(next, "app/pdfWorker.js"),
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node22",
+    minify: true,
+    legalComments: "none",
+    logLevel: "warning"
+  })
+
 /** The program's own answer to `--help`, so that the launcher can give it without loading anything. */
 const writeTexts = () => {
   const version = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")).version
@@ -183,6 +198,7 @@ const writeTexts = () => {
 
 const started = performance.now()
 const result = await bundle()
+await bundlePdfs()
 copyData()
 fs.rmSync(dist, { recursive: true, force: true })
 fs.renameSync(next, dist)

@@ -194,6 +194,7 @@ const ports = [
   "coderx/tool/Subagent",
   "coderx/ui/Renderer",
   "coderx/workspace/Images",
+  "coderx/workspace/Pdfs",
   "coderx/workspace/Sandbox",
   "coderx/workspace/Search"
 ]
@@ -246,7 +247,7 @@ describe("architecture", () => {
 
   it("keeps what Coder-X is free of what it touches", () => {
     const allowed =
-      /^(effect(\/|$)|ignore$|jsonc-parser$|yaml$|@cfworker\/json-schema$|htmlparser2$|unpdf$|marked$|@codemirror\/)/
+      /^(effect(\/|$)|ignore$|jsonc-parser$|yaml$|@cfworker\/json-schema$|htmlparser2$|marked$|@codemirror\/)/
     const globals =
       /\b(process(?=\.(?:env|cwd|argv|std(?:in|out|err)|exit|pid|platform|on|once|nextTick|hrtime|memoryUsage)\b)|(?:console|Date|Math\.random|setTimeout|setInterval|require|Buffer)(?=[.([]))|\bnew Date\b|\bEffect\.run[A-Z]\w*/g
     const breaches = files

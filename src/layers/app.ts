@@ -34,6 +34,7 @@ import { WebPages } from "../services/tool/WebPages.ts"
 import { Files } from "../services/workspace/Files.ts"
 import { Git } from "../services/workspace/Git.ts"
 import type { Images } from "../services/workspace/Images.ts"
+import type { Pdfs as PdfsPort } from "../services/workspace/Pdfs.ts"
 import type { Sandbox } from "../services/workspace/Sandbox.ts"
 import type { Search as SearchPort } from "../services/workspace/Search.ts"
 import { Shell } from "../services/workspace/Shell.ts"
@@ -44,6 +45,7 @@ import { images } from "./images.ts"
 import { environment } from "./keys/environment.ts"
 import * as Network from "./network.ts"
 import * as Node from "./node.ts"
+import { pdfs } from "./pdfs.ts"
 import { recorder } from "./providers/recorder.ts"
 import * as Registry from "./providers/registry.ts"
 import { replay } from "./providers/replay.ts"
@@ -83,15 +85,13 @@ export const Core = Slash.layer.pipe(
   Layer.provideMerge(Workspace.layer)
 )
 
-/** What Effect asks of a computer. */
+/** What Effect asks of a computer, and the ports that Core stands on besides: the whole list. */
 type Platform = FileSystem.FileSystem | Path.Path | ChildProcessSpawner.ChildProcessSpawner | Stdio.Stdio
-
-/** The ports that Core stands on: the whole list. */
-type Ports = Host | Images | Interaction | Keys | NetworkPort | Providers | Sandbox | SearchPort | StampsPort | Syntax
+type Media = Images | PdfsPort
+type Ports = Host | Interaction | Keys | Media | NetworkPort | Providers | Sandbox | SearchPort | StampsPort | Syntax
 
 type Exactly<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
-type Configured = Approvals | Settings | SettingsFiles | Trust | Paths | Secrets
-type Needed = Exclude<Layer.Services<typeof Core>, Configured>
+type Needed = Exclude<Layer.Services<typeof Core>, Layer.Success<typeof Configuration> | Secrets>
 
 /** Fails to compile when Core asks for more, or for less, than the list says. */
 export const coreStandsOnPorts: Exactly<Exclude<Needed, Platform>, Ports> = true
@@ -101,8 +101,8 @@ export const Computer = Layer.mergeAll(NodeChildProcessSpawner.layer, terminal).
   Layer.provideMerge(Layer.mergeAll(NodeFileSystem.layer, NodePath.layer, standardStreams))
 )
 
-/** How code and images are read. Loads nothing before it is used. */
-const code = Layer.mergeAll(treeSitter, stamps, images)
+/** How code, images and PDFs are read. Loads nothing before it is used. */
+const code = Layer.mergeAll(treeSitter, stamps, images, pdfs)
 
 /** The alternatives of the ports that stand for the outside; a test states pretend ones. */
 export interface Outside {

@@ -2,8 +2,9 @@ import { Clock, Context, Effect, Layer, Option, Schema } from "effect"
 import { ConnectionFailed } from "../network/ConnectionFailed.ts"
 import { Network } from "../network/Network.ts"
 import { Settings } from "../settings/Settings.ts"
+import { Pdfs } from "../workspace/Pdfs.ts"
 import { decodePage, kindOfPage } from "./pageText.ts"
-import { pagesForModel, pdfText } from "./pdfText.ts"
+import { pagesForModel } from "./pdfText.ts"
 import { parseRobots, type Robots, robotsLimit } from "./robots.ts"
 import { hostOf, ruleNames, webAddress } from "./webAddress.ts"
 
@@ -43,6 +44,7 @@ export class WebPages extends Context.Service<
     WebPages,
     Effect.gen(function* () {
       const network = yield* Network
+      const pdfs = yield* Pdfs
       const settings = yield* Settings
       const robots = new Map<string, { readonly robots: Robots; readonly until: number }>()
       const cache = new Map<string, { readonly page: WebPage; readonly until: number }>()
@@ -150,9 +152,9 @@ export class WebPages extends Context.Service<
             return yield* new PageRefused({ message: `${url.href} answered with the status ${status}.${hint}` })
           }
           if (kind === "pdf") {
-            const text = yield* pdfText(bytes, { first: 1, most: pdfPages }).pipe(
-              Effect.mapError((error) => new PageRefused({ message: `${url.href} ${error.message}` }))
-            )
+            const text = yield* pdfs
+              .read(bytes, { first: 1, most: pdfPages })
+              .pipe(Effect.mapError((error) => new PageRefused({ message: `${url.href} ${error.message}` })))
             return {
               url: url.href,
               status,

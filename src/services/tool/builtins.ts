@@ -6,6 +6,7 @@ import type { Settings } from "../settings/Settings.ts"
 import type { Syntax } from "../syntax/Syntax.ts"
 import type { Files } from "../workspace/Files.ts"
 import type { Images } from "../workspace/Images.ts"
+import type { Pdfs } from "../workspace/Pdfs.ts"
 import type { Search } from "../workspace/Search.ts"
 import type { Shell } from "../workspace/Shell.ts"
 import type { Workspace } from "../workspace/Workspace.ts"
@@ -37,6 +38,7 @@ export type BuiltinServices =
   | Files
   | Images
   | Interaction
+  | Pdfs
   | Permission
   | Search
   | Settings

@@ -1,11 +1,12 @@
 import { Effect, Schema } from "effect"
 import { printableLine } from "../domain/printable.ts"
 import { Files } from "../workspace/Files.ts"
+import { Pdfs } from "../workspace/Pdfs.ts"
 import type { Target } from "../workspace/target.ts"
 import { defineTool, ToolFailed } from "./CoderTool.ts"
 import { failed, fileTarget, missing } from "./fileTarget.ts"
 import { imageName } from "./imageKind.ts"
-import { isPdf, pdfText } from "./pdfText.ts"
+import { isPdf } from "./pdfText.ts"
 import { readImage } from "./readImage.ts"
 import { fittingCells, notebookCells } from "./readNotebook.ts"
 import { maxLine, maxPage, readForModel, ReadOutput } from "./readOutput.ts"
@@ -78,9 +79,10 @@ const readPdf = Effect.fnUntraced(function* (target: Target, offset: number, lim
   if (!isPdf(bytes)) {
     return yield* new ToolFailed({ message: `${name} is named like a PDF but is none.` })
   }
-  const { first, pages, total } = yield* pdfText(bytes, { first: Math.max(offset, 1), most: limit }).pipe(
-    Effect.mapError((error) => new ToolFailed({ message: `${name} ${error.message}` }))
-  )
+  const pdfs = yield* Pdfs
+  const { first, pages, total } = yield* pdfs
+    .read(bytes, { first: Math.max(offset, 1), most: limit })
+    .pipe(Effect.mapError((error) => new ToolFailed({ message: `${name} ${error.message}` })))
   return { type: "pdf", file: { filePath: target.real, firstPage: first, pages, totalPages: total } } as const
 })
 

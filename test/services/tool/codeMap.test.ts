@@ -7,6 +7,7 @@ import { codeMap } from "../../../src/services/tool/codeMap.ts"
 import { read } from "../../../src/services/tool/read.ts"
 import { Files } from "../../../src/services/workspace/Files.ts"
 import * as MemoryFileSystem from "../../layers/MemoryFileSystem.ts"
+import { pdfs } from "../../../src/layers/pdfs.ts"
 import { realImages, realSyntax } from "../codemap/mapWorld.ts"
 import { permissionLayer } from "../permission/permissionWorld.ts"
 import { call } from "./fileWorld.ts"
@@ -40,7 +41,7 @@ const files = {
 
 const world = (rules: ReadonlyArray<string> = []) =>
   Layer.mergeAll(CodeMaps.layer, Files.layer).pipe(
-    Layer.provideMerge(Layer.mergeAll(Walk.layer, stampsOfFiles, realSyntax, realImages)),
+    Layer.provideMerge(Layer.mergeAll(Walk.layer, stampsOfFiles, realSyntax, realImages, pdfs)),
     Layer.provideMerge(permissionLayer({ cwd: "/ws", rules })),
     Layer.provideMerge(Layer.merge(MemoryFileSystem.layer({ files }), Path.layer))
   )

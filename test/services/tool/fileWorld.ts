@@ -2,6 +2,7 @@ import { Effect, Layer } from "effect"
 import type { ToolContent } from "../../../src/services/domain/ToolCall.ts"
 import type { CoderTool } from "../../../src/services/tool/CoderTool.ts"
 import { Files } from "../../../src/services/workspace/Files.ts"
+import { pdfs } from "../../../src/layers/pdfs.ts"
 import { realImages, realSyntax } from "../codemap/mapWorld.ts"
 import { type PretendWorkspace, pretendWorkspace } from "../workspace/pretend.ts"
 
@@ -9,7 +10,7 @@ import { type PretendWorkspace, pretendWorkspace } from "../workspace/pretend.ts
 export const fileWorld = (options: PretendWorkspace = {}) =>
   Files.layer.pipe(
     Layer.provideMerge(pretendWorkspace(options)),
-    Layer.provideMerge(Layer.merge(realSyntax, realImages))
+    Layer.provideMerge(Layer.mergeAll(realSyntax, realImages, pdfs))
   )
 
 /** Runs a call as the pipeline would after permission: what the model reads, and the output, or the failure's text. */

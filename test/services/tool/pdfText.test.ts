@@ -1,7 +1,15 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect } from "effect"
-import { isPdf, pagesForModel, pdfText } from "../../../src/services/tool/pdfText.ts"
-import { pdfOf } from "./pdfs.ts"
+import { Effect, Fiber } from "effect"
+import { deflateSync } from "node:zlib"
+import { type PdfBounds, pdfs, pdfsWithin } from "../../../src/layers/pdfs.ts"
+import { isPdf, pagesForModel } from "../../../src/services/tool/pdfText.ts"
+import { Pdfs, type PdfWanted } from "../../../src/services/workspace/Pdfs.ts"
+import { packedPdf, pdfOf } from "./pdfs.ts"
+
+const pdfText = (bytes: Uint8Array, wanted: PdfWanted, bounds?: PdfBounds) =>
+  Effect.flatMap(Effect.service(Pdfs), (port) => port.read(bytes, wanted)).pipe(
+    Effect.provide(bounds === undefined ? pdfs : pdfsWithin(bounds))
+  )
 
 const three = pdfOf([["Annual (report)", "of a firm"], [], ["third page"]])
 
@@ -23,6 +31,28 @@ describe("pdfText", () => {
       expect((yield* pdfText(three, { first: 4, most: 1 })).pages).toEqual([])
       const broken = yield* Effect.flip(pdfText(new TextEncoder().encode("%PDF-1.4 nothing"), { first: 1, most: 1 }))
       expect(broken.message).toMatch(/^is a PDF that cannot be read: /)
+    })
+  )
+
+  it.live("gives up a file that takes too long or too much memory, and goes on meanwhile", () =>
+    Effect.gen(function* () {
+      const page = packedPdf(deflateSync(Buffer.from("BT () Tj ET ".repeat(4_000_000)), { level: 1 }))
+      let ticks = 0
+      const beside = yield* Effect.forkChild(
+        Effect.forever(
+          Effect.andThen(
+            Effect.sleep(10),
+            Effect.sync(() => ticks++)
+          )
+        )
+      )
+      const slow = yield* Effect.flip(pdfText(page, { first: 1, most: 1 }, { timeMs: 500, memoryMiB: 4_000 }))
+      expect(slow.message).toBe("is a PDF that cannot be read: it takes longer than 0.5 s.")
+      expect(ticks).toBeGreaterThan(5)
+      yield* Fiber.interrupt(beside)
+      const large = yield* Effect.flip(pdfText(page, { first: 1, most: 1 }, { timeMs: 60_000, memoryMiB: 40 }))
+      expect(large.message).toContain("it needs too much memory")
+      expect((yield* pdfText(three, { first: 3, most: 1 })).pages).toEqual(["third page"])
     })
   )
 

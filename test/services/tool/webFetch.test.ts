@@ -6,6 +6,7 @@ import { Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import { Path } from "effect"
 import { layer as networkLayer } from "../../../src/layers/network.ts"
+import { pdfs } from "../../../src/layers/pdfs.ts"
 import { Network } from "../../../src/services/network/Network.ts"
 import type { SourcedRule } from "../../../src/services/settings/Settings.ts"
 import { kindOfPage } from "../../../src/services/tool/pageText.ts"
@@ -47,6 +48,7 @@ const pretendWeb = (web: Readonly<Record<string, Answer>>, rules: ReadonlyArray<
     return new Response(answer.body ?? "", { status: answer.status ?? 200, headers })
   }
   const layer = WebPages.layer.pipe(
+    Layer.provide(pdfs),
     Layer.provide(Layer.succeed(Network, Network.of({ fetch: () => fetch }))),
     Layer.provide(world(rules))
   )
@@ -277,6 +279,7 @@ describe("WebFetch", () => {
       const { port } = server.address() as AddressInfo
       const at = `http://127.0.0.1:${port}`
       const layer = WebPages.layer.pipe(
+        Layer.provide(pdfs),
         Layer.provide(Layer.provide(networkLayer, silentNetLog)),
         Layer.provide(world([allow("WebFetch(domain:127.0.0.1)")]))
       )
