@@ -7,7 +7,7 @@ import type { CompletionItem, CompletionToken } from "../ui/composer/completion.
 import type { DialogNews, DialogRequest } from "../ui/dialogs/request.ts"
 import type { TerminalInput } from "../ui/keys/TerminalInput.ts"
 import type { TranscriptEvent } from "../ui/transcript/Block.ts"
-import type { Drawn, Known } from "./State.ts"
+import type { Known } from "./State.ts"
 
 /** What happened. The only things that change the state. */
 export type Message =
@@ -35,7 +35,7 @@ export type Message =
   /** A frame was painted at this time. */
   | { readonly _tag: "Painted"; readonly at: number; readonly lastScroll: number }
   | { readonly _tag: "Known"; readonly known: Partial<Known> }
-  | { readonly _tag: "Noted"; readonly events: ReadonlyArray<TranscriptEvent | Drawn> }
+  | { readonly _tag: "Noted"; readonly events: ReadonlyArray<TranscriptEvent> }
   | { readonly _tag: "SlashCame"; readonly text: string; readonly outcome: SlashOutcome }
   | { readonly _tag: "Completed"; readonly token: CompletionToken; readonly items: ReadonlyArray<CompletionItem> }
   /** The composer's text is another one: from an editor, of a request that was gone back to. */

@@ -5,7 +5,6 @@ import type { SlashOutcome } from "../slash/SlashOutcome.ts"
 import type { Bindings } from "../ui/bindings/Bindings.ts"
 import type { Composer, Prompt } from "../ui/composer/Composer.ts"
 import type { Dialog } from "../ui/dialogs/dialog.ts"
-import type { View } from "../ui/text/Line.ts"
 import type { TranscriptEvent } from "../ui/transcript/Block.ts"
 
 /** A prompt that waits for the agent. */
@@ -43,12 +42,6 @@ export interface Work {
   readonly interrupting: boolean
 }
 
-/** Lines that something draws by itself, for the scrollback: a slash command, the whole of a question. */
-export interface Drawn {
-  readonly _tag: "Drawn"
-  readonly draw: (view: View) => ReadonlyArray<string>
-}
-
 /** What is known of where and with what we work; filled in as it becomes known. */
 export interface Known {
   readonly version: string
@@ -76,7 +69,7 @@ export interface State {
   readonly later: ReadonlyArray<QueuedWork>
   readonly work: Work | undefined
   /** Events that the next frame adds to the transcript. */
-  readonly events: ReadonlyArray<TranscriptEvent | Drawn>
+  readonly events: ReadonlyArray<TranscriptEvent>
   /** Something was sent: the header stands in the scrollback. */
   readonly headed: boolean
   /** The last of the user's own script for the status line. */

@@ -85,8 +85,8 @@ export const makeDeeds = Effect.fnUntraced(function* (doing: Doing) {
     const request = open.get(id)?.request
     if (wish._tag === "ShowAll") {
       const shown = state().dialogs.find((one) => one.id === id)?.dialog
-      const draw = (view: View) => (shown === undefined ? [] : [...(telling()?.wholeQuestion(shown, view) ?? []), ""])
-      yield* tell({ _tag: "Noted", events: [{ _tag: "Drawn", draw }] })
+      const draw = (view: View) => (shown === undefined ? [] : (telling()?.wholeQuestion(shown, view) ?? []))
+      yield* tell({ _tag: "Noted", events: [{ _tag: "CommandSaid", markdown: "", draw }] })
     }
     if (wish._tag === "Preview" && request?._tag === "Permission") {
       const preview = yield* request.question.preview(wish.rules)

@@ -6,7 +6,7 @@ import { blank, leave, paint, type Painted } from "../ui/screen/paint.ts"
 import type { Line, View } from "../ui/text/Line.ts"
 import type { Theme } from "../ui/theme/Theme.ts"
 import { frameState } from "./picture.ts"
-import type { Drawn, State } from "./State.ts"
+import type { State } from "./State.ts"
 import type { Telling } from "./telling.ts"
 import { unfoldedPage } from "./unfolded.ts"
 
@@ -43,21 +43,7 @@ export const makePainting = (screen: TerminalScreen["Service"], reducedMotion: b
   const settle = (state: State, telling: Telling | undefined, view: View): ReadonlyArray<Line> => {
     const lines = [...waiting, ...header(state, view)]
     waiting = []
-    if (telling === undefined) return lines
-    let run: Array<Exclude<State["events"][number], Drawn>> = []
-    const flush = () => {
-      if (run.length > 0) lines.push(...telling.advance(run, view))
-      run = []
-    }
-    for (const event of state.events) {
-      if (event._tag !== "Drawn") {
-        run.push(event)
-        continue
-      }
-      flush()
-      lines.push(...event.draw(view))
-    }
-    flush()
+    if (telling !== undefined) lines.push(...telling.advance(state.events, view))
     return lines
   }
 

@@ -2,6 +2,7 @@ import { Clock, Deferred, Effect, Fiber, Option, Queue, Stream } from "effect"
 import { Questions } from "../frontend/Questions.ts"
 import type { StatusScript } from "../slash/statusScript.ts"
 import { TerminalScreen } from "../frontend/TerminalScreen.ts"
+import { RunFlags } from "../settings/RunFlags.ts"
 import { Settings } from "../settings/Settings.ts"
 import { takesKeysAt } from "../ui/dialogs/dialog.ts"
 import { decode, flush, flushAfter, isWaiting, startDecoding } from "../ui/keys/decode.ts"
@@ -60,6 +61,7 @@ export const program = Effect.gen(function* () {
   const screen = yield* TerminalScreen
   const questions = yield* Questions
   const { values } = yield* Settings
+  const flags = yield* RunFlags
   yield* screen.enter
   const inbox = yield* Queue.unbounded<Message>()
   const tell = (message: Message) => Queue.offer(inbox, message)
@@ -150,7 +152,7 @@ export const program = Effect.gen(function* () {
   const code = yield* Effect.raceFirst(running, Deferred.await(failed))
   yield* painting.leave
   const { sessionId } = state.known
-  if (sessionId !== undefined) {
+  if (sessionId !== undefined && flags.noSessionPersistence !== true) {
     const words = `To go on with this session: coderx --resume ${sessionId}`
     yield* screen.write(`${theming.theme().paint("muted", words)}\r\n`)
   }

@@ -13,7 +13,7 @@ import { written } from "./composer.ts"
 import type { Deed } from "./Deed.ts"
 import { keyToDialog, pasteToDialog } from "./dialogs.ts"
 import { scrolled } from "./unfolded.ts"
-import { type State, shownDialog } from "./State.ts"
+import type { State } from "./State.ts"
 import { andThen, doing, type Step, stay } from "./step.ts"
 import { runOwn, submit, takeLastBack } from "./work.ts"
 
@@ -164,6 +164,3 @@ export const typed = (state: State, input: TerminalInput, at: number): Step => {
       return stay(state)
   }
 }
-
-/** Whether a question is on the screen. */
-export const isAsking = (state: State): boolean => shownDialog(state)?.asked === true

@@ -34,9 +34,9 @@ const workEnded = (state: State, fault: string | undefined, now: number): Step =
 const slashCame = (state: State, text: string, outcome: SlashOutcome, now: number): Step => {
   switch (outcome._tag) {
     case "Said": {
-      const said = { _tag: "CommandSaid" as const, command: text, markdown: outcome.markdown }
-      const drawn = outcome.draw === undefined ? [] : [{ _tag: "Drawn" as const, draw: outcome.draw }]
-      return stay({ ...state, headed: true, events: [...state.events, said, ...drawn] })
+      const { draw, markdown } = outcome
+      const said = { _tag: "CommandSaid" as const, command: text, markdown, ...(draw === undefined ? {} : { draw }) }
+      return stay({ ...state, headed: true, events: [...state.events, said] })
     }
     case "Sent":
     case "Ran": {
