@@ -11,6 +11,8 @@ export interface Ended {
   readonly directory: string
   /** What it wrote, as the model gets it. */
   readonly text: string
+  /** Whether it wrote more than that. */
+  readonly cut?: boolean
 }
 
 /** A shorter output is its own summary, in characters. */
@@ -48,10 +50,10 @@ const changesText = ({ broken, mended }: Changes): ReadonlyArray<string> => [
  * What the model is told before the output of a test runner or linter: the counts, what failed and where, for outputs that
  * are long; and what changed since the same tests last ran. Undefined where there is nothing to say.
  */
-export const commandSummary = Effect.fnUntraced(function* ({ command, directory, text }: Ended) {
+export const commandSummary = Effect.fnUntraced(function* ({ command, cut = false, directory, text }: Ended) {
   if (text.length < shortest || onlyShows(command)) return undefined
   const { readOutput } = yield* Effect.promise(() => import("./output/readOutput.ts"))
-  const report = readOutput({ text, directory, cut: missing.test(text) || filtering.test(command) })
+  const report = readOutput({ text, directory, cut: cut || missing.test(text) || filtering.test(command) })
   if (report === undefined) return undefined
   const runs = yield* Effect.serviceOption(TestRuns)
   const changes =

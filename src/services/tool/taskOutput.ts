@@ -1,4 +1,5 @@
 import { Effect, Schema } from "effect"
+import { commandSummary } from "../project/commandSummary.ts"
 import { isRisky } from "../workspace/patternRisk.ts"
 import { badPattern } from "../workspace/searchLines.ts"
 import { compilePattern } from "../workspace/searchText.ts"
@@ -47,10 +48,13 @@ export const taskOutput = defineTool({
     const shell = yield* Shell
     const waitMs = input.block === false ? 0 : Math.min(input.timeout ?? defaultTimeoutMs, longestTimeoutMs)
     const pattern = input.pattern === undefined ? undefined : yield* patternOf(input.pattern)
-    return yield* shell.output(input.task_id, waitMs, pattern).pipe(
-      Effect.map(taskOutputOf),
-      Effect.mapError((error) => new ToolFailed({ message: error.message }))
+    const report = yield* Effect.mapError(
+      shell.output(input.task_id, waitMs, pattern),
+      (error) => new ToolFailed({ message: error.message })
     )
+    const { command, directory, output: text, status, whole } = report
+    const summary = status === "exited" ? yield* commandSummary({ command, directory, text, cut: !whole }) : undefined
+    return { ...taskOutputOf(report), ...(summary === undefined ? {} : { summary }) }
   }),
   forModel: describeTask
 })

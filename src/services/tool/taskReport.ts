@@ -8,7 +8,9 @@ export const TaskOutputSchema = Schema.Struct({
   status: Schema.Literals(["running", "exited", "stopped"]),
   exit_code: Schema.optionalKey(Schema.Number),
   signal: Schema.optionalKey(Schema.String),
-  output: Schema.String
+  output: Schema.String,
+  /** What a test runner or linter that has ended says: counts, and what failed where. */
+  summary: Schema.optionalKey(Schema.String)
 })
 export type TaskOutput = typeof TaskOutputSchema.Type
 
@@ -29,5 +31,6 @@ export const describeTask = (task: TaskOutput): string => {
       ? "is still running"
       : `${task.status === "stopped" ? "was stopped" : "has ended"}, ${ending}`
   const news = task.output.trimEnd()
-  return `${task.task_id} ${state}.\n${news === "" ? "(no new output)" : news}`
+  const summary = task.summary === undefined ? "" : `${task.summary}\n\n`
+  return `${task.task_id} ${state}.\n${summary}${news === "" ? "(no new output)" : news}`
 }

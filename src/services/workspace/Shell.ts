@@ -19,6 +19,7 @@ import { Settings } from "../settings/Settings.ts"
 import { attend } from "./attend.ts"
 import { ConfinedTo } from "./ConfinedTo.ts"
 import { CommandNotStarted } from "./CommandNotStarted.ts"
+import { commandFile } from "./commandFile.ts"
 import { type CommandOutput, commandOutput, heard, taskOutput } from "./commandOutput.ts"
 import { callVariable, escapees, leftBehind, survivors } from "./escapees.ts"
 import { makeForeground } from "./foreground.ts"
@@ -27,7 +28,7 @@ import { Sandbox } from "./Sandbox.ts"
 import { type NotConfined, unconfined } from "./sandbox/confined.ts"
 import { type ConfinedRun, confinedRun } from "./sandbox/signs.ts"
 import { launch, type ShellProcess } from "./shellProcess.ts"
-import { childEnvironment, longestArgument, shellArguments, shellCandidates } from "./shellScript.ts"
+import { childEnvironment, shellArguments, shellCandidates } from "./shellScript.ts"
 import { makeShellTasks, type TaskReport, type TaskState, type TaskUnknown } from "./shellTasks.ts"
 import { type SpillFile, spillFile } from "./spillFile.ts"
 import { Workspace } from "./Workspace.ts"
@@ -147,16 +148,6 @@ export class Shell extends Context.Service<
       )
       const fileNamed = (name: string) => Effect.map(outputs, (folder) => path.join(folder, name))
 
-      /** A command too long for an argument is read by the shell from a file. */
-      const commandFile = Effect.fnUntraced(function* (command: string, number: number) {
-        if (command.length * 3 < longestArgument) return undefined
-        const bytes = new TextEncoder().encode(command)
-        if (bytes.length < longestArgument) return undefined
-        const file = yield* fileNamed(`command-${number}.sh`)
-        yield* fs.writeFile(file, bytes, { mode: 0o600 })
-        return file
-      })
-
       const notStarted = (command: string) => (error: PlatformError.PlatformError | NotConfined) => {
         if (error._tag === "NotConfined") return new CommandNotStarted({ command, message: error.message })
         const gone = error.reason._tag === "NotFound" && cwd !== workspace.cwd
@@ -178,7 +169,7 @@ export class Shell extends Context.Service<
         const output = collect(spillFile(fs, scope, fileNamed(`output-${number}.txt`)))
         const { confined, process } = yield* Effect.gen(function* () {
           const program = yield* shell
-          const file = yield* commandFile(command, number)
+          const file = yield* commandFile(fs, command, fileNamed(`command-${number}.sh`))
           const how = yield* ConfinedTo
           const inner = {
             program,
@@ -237,7 +228,10 @@ export class Shell extends Context.Service<
         return yield* Effect.uninterruptibleMask((restore) =>
           Effect.gen(function* () {
             const { confined, output, process } = yield* begin(command, (spill) => heard(commandOutput(spill), onBytes))
-            const become = Effect.suspend(() => tasks.add(command, process, output.handOver()))
+            const directory = cwd
+            const become = Effect.suspend(() =>
+              tasks.add({ command, directory, process, told: output.text() !== "", output: output.handOver() })
+            )
             const ended = Effect.raceFirst(process.exited, attend(fs, process, output.news, onOutput))
             const said = () => ({ stdout: output.stdout(), stderr: output.stderr(), text: output.text() })
             return yield* restore(
@@ -272,8 +266,9 @@ export class Shell extends Context.Service<
       const start = Effect.fn("Shell.start")(function* (command: string) {
         return yield* Effect.uninterruptible(
           Effect.gen(function* () {
+            const directory = cwd
             const { output, process } = yield* begin(command, taskOutput)
-            return yield* tasks.add(command, process, output)
+            return yield* tasks.add({ command, directory, process, told: false, output })
           })
         )
       })

@@ -26,10 +26,14 @@ export interface TaskState {
 /** The state of a task, and what it has written since it was last asked for. */
 export interface TaskReport extends TaskState {
   readonly output: string
+  /** Where the shell stood when it began. */
+  readonly directory: string
+  /** Whether `output` is all that it has written: nothing was told before. */
+  readonly whole: boolean
 }
 
 export interface ShellTasks {
-  readonly add: (command: string, process: ShellProcess, output: TaskOutput) => Effect.Effect<string>
+  readonly add: (begun: Pick<Task, "command" | "directory" | "output" | "process" | "told">) => Effect.Effect<string>
   /**
    * @param waitMs waits so long for its end; 0 does not wait
    * @param pattern ends the waiting as soon as a line that was not told yet matches
@@ -44,6 +48,9 @@ interface Task {
   readonly command: string
   readonly process: ShellProcess
   readonly output: TaskOutput
+  readonly directory: string
+  /** Whether some of its output was told. */
+  told: boolean
   /** Completes when the command has ended and what it wrote is read. */
   done: Effect.Effect<void>
   ended: boolean
@@ -65,13 +72,18 @@ export const makeShellTasks = (): ShellTasks => {
     const task = tasks.get(id)
     return task === undefined ? Effect.fail(new TaskUnknown({ id, known: [...tasks.keys()] })) : Effect.succeed(task)
   }
-  const report = (task: Task): TaskReport => ({ ...stateOf(task), output: task.output.news() })
+  const report = (task: Task): TaskReport => {
+    const output = task.output.news()
+    const whole = !task.told
+    task.told ||= output !== ""
+    return { ...stateOf(task), output, directory: task.directory, whole }
+  }
 
   return {
-    add: Effect.fnUntraced(function* (command, process, output) {
+    add: Effect.fnUntraced(function* (begun) {
       const id = `bash_${tasks.size + 1}`
-      const task: Task = { id, command, process, output, ended: false, stopped: false, done: Effect.void }
-      const watcher = yield* Effect.andThen(process.exited, process.drained).pipe(
+      const task: Task = { ...begun, id, ended: false, stopped: false, done: Effect.void }
+      const watcher = yield* Effect.andThen(task.process.exited, task.process.drained).pipe(
         Effect.andThen(
           Effect.sync(() => {
             task.ended = true

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Layer, Path } from "effect"
 import { TestRuns } from "../../../src/services/project/TestRuns.ts"
 import { bash } from "../../../src/services/tool/bash.ts"
+import { taskOutput } from "../../../src/services/tool/taskOutput.ts"
 import { shellWorld } from "../../contracts/shellWorld.ts"
 import * as MemoryFileSystem from "../../layers/MemoryFileSystem.ts"
 import { type Script, scriptedProcesses } from "../../layers/ScriptedProcesses.ts"
@@ -37,6 +38,27 @@ describe("Bash after a test run", () => {
         "compiling something or other"
       ])
       expect(typed).toEqual({ stdout: output("multiplies"), stderr: "", interrupted: false, exitCode: 1 })
+    }).pipe(Effect.provide(world({ "npm test": { stdout: output("multiplies"), exitCode: 1 } })))
+  )
+
+  const task = Effect.gen(function* () {
+    const begun = yield* bash.prepare({ command: "npm test", run_in_background: true })
+    yield* begun.run({ callId: "1", progress: () => Effect.void })
+    const asked = yield* taskOutput.prepare({ task_id: "bash_1" })
+    return yield* asked.run({ callId: "2", progress: () => Effect.void })
+  })
+
+  it.live("does so also where it ran in the background", () =>
+    Effect.gen(function* () {
+      const { content, output: typed } = yield* task
+      expect(String(content).split("\n").slice(0, 5)).toEqual([
+        "bash_1 has ended, exit code 1.",
+        "jest: 1 failed, 1 passed",
+        "- math › multiplies (m.test.js:4:17): boom",
+        "",
+        "compiling something or other"
+      ])
+      expect(typed).toMatchObject({ output: output("multiplies"), summary: expect.stringMatching(/^jest: 1 failed/) })
     }).pipe(Effect.provide(world({ "npm test": { stdout: output("multiplies"), exitCode: 1 } })))
   )
 
