@@ -2,13 +2,19 @@ import type { AgentEvent, RunEnding, Todo } from "../../domain/AgentEvent.ts"
 import type { UserPart } from "../../domain/Message.ts"
 import type { ToolCall, ToolOutcomeKind } from "../../domain/ToolCall.ts"
 import type { Hunk } from "../../workspace/hunks.ts"
+import type { Line, View } from "../text/Line.ts"
 
 /** What happens on this side of the engine and has its place in the transcript. */
 export type LocalEvent =
   /** What the user sent, where the engine's `InputTaken` does not tell it. */
   | { readonly _tag: "UserSaid"; readonly content: string | ReadonlyArray<UserPart> }
-  /** The answer of a slash command. */
-  | { readonly _tag: "CommandSaid"; readonly command?: string; readonly markdown: string }
+  /** The answer of a slash command: text, and below it what draws itself for the room that there is. */
+  | {
+      readonly _tag: "CommandSaid"
+      readonly command?: string
+      readonly markdown: string
+      readonly draw?: (view: View) => ReadonlyArray<Line>
+    }
   /** A `!` command of the user and what it wrote. */
   | {
       readonly _tag: "ShellRan"
@@ -56,7 +62,12 @@ export type Block =
   | { readonly _tag: "Thinking"; readonly text: string; readonly durationMs?: number }
   | CallBlock
   | { readonly _tag: "Todos"; readonly todos: ReadonlyArray<Todo> }
-  | { readonly _tag: "Said"; readonly command?: string; readonly markdown: string }
+  | {
+      readonly _tag: "Said"
+      readonly command?: string
+      readonly markdown: string
+      readonly draw?: (view: View) => ReadonlyArray<Line>
+    }
   | {
       readonly _tag: "Shell"
       readonly command: string

@@ -114,7 +114,8 @@ export const drawBlock = (block: Block, view: View, unfolded: boolean): Readonly
         ...(block.command === undefined
           ? []
           : marked(span("> ", "user"), [span(sanitise(block.command), "user")], view)),
-        ...drawMarkdown(block.markdown, view)
+        ...drawMarkdown(block.markdown, view),
+        ...(block.draw?.(view) ?? [])
       ]
     case "Shell":
       return drawShell(block, view, unfolded)
