@@ -74,6 +74,22 @@ describe("keys of the shell", () => {
     expect(terminal.rows().join("\n")).toContain("An answer.")
   })
 
+  it("draws anew what slash commands said too, and leaves no second frame in the scrollback", async () => {
+    await start([])
+    terminal.type("/help vim\r")
+    await terminal.sees("Turn the vim keys of the composer on or off.")
+    await terminal.quiet()
+    terminal.type("\u000c")
+    await terminal.quiet()
+    expect(terminal.rows().join("\n")).toContain("Turn the vim keys of the composer on or off.")
+    expect(terminal.text().match(/╰/g)).toHaveLength(1)
+    // ED 2 lets many terminals move the old frame into their scrollback.
+    expect(terminal.written()).not.toContain("\u001b[2J")
+    terminal.type("\u000f")
+    await terminal.sees(/lines \d+ to/)
+    expect(terminal.text()).toContain("Turn the vim keys of the composer on or off.")
+  })
+
   it("puts a running command into the background by Ctrl+B", async () => {
     await start([
       { text: "I run.", calls: [{ name: "Bash", input: { command: "sleep 30; echo over" } }] },

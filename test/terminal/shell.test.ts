@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { type Asked, gate, type Model, type Reply, startModel } from "./modelServer.ts"
@@ -232,6 +232,34 @@ describe("the user's own commands", () => {
     const { terminal } = await start([], [], undefined, { EDITOR: `sh ${script}` })
     terminal.type("\u0007")
     await terminal.sees(/│ > from the editor/)
+  })
+
+  it("stands whole below an editor that leaves the caret behind its words", async () => {
+    const script = place.put("editor.sh", 'printf "no line end"; printf "edited" > "$1"\n')
+    const { terminal } = await start([], [], undefined, { EDITOR: `sh ${script}` })
+    terminal.type("\u0007")
+    await terminal.sees(/│ > edited/)
+    await terminal.quiet()
+    const rows = terminal.rows().map((row) => row.trimEnd())
+    expect(rows).toContain("no line end")
+    expect(rows.filter((row) => row.startsWith("╭"))).toHaveLength(1)
+  })
+
+  it("shows a slash command that takes its time, and ends it by Esc", async () => {
+    const { model, terminal } = await start([say("An answer.")])
+    const file = join(place.home, ".coderx", "commands", "slow.md")
+    mkdirSync(join(file, ".."), { recursive: true })
+    writeFileSync(file, "---\nallowed-tools: Bash(sleep:*)\n---\nIt slept: !`sleep 60`\n")
+    terminal.type("/slow\r")
+    await terminal.sees(/\/slow · \ds/)
+    terminal.type("waits\r")
+    await terminal.sees("next: waits")
+    terminal.type("\u001b")
+    await terminal.sees("Interrupted: /slow")
+    await terminal.sees("│ > waits")
+    expect(model.asked).toHaveLength(0)
+    terminal.type("\r")
+    await terminal.sees("An answer.")
   })
 })
 

@@ -23,6 +23,12 @@ export const factsOf = (env: Readonly<Record<string, string | undefined>>): Scre
 export const modesOn = ({ modern }: ScreenFacts): string =>
   modern ? "\u001b[?2004h\u001b[?1004h\u001b[>4;2m\u001b[>5u" : "\u001b[?2004h"
 
+/**
+ * To the start of a line that is empty: who had the terminal may have left the caret behind something. As many blanks as there
+ * are columns go on into the next line from anywhere but a line's start, where they only wait at its end.
+ */
+export const freshLine = (columns: number): string => `${" ".repeat(columns)}\r\u001b[K`
+
 /** All of it off, with the cursor shown, attributes plain and no piece left unfinished. */
 export const modesOff = ({ modern }: ScreenFacts): string =>
   `${modern ? "\u001b[<u\u001b[>4;0m\u001b[?1004l" : ""}\u001b[?2004l\u001b[?2026l\u001b[?25h\u001b[m`

@@ -1,7 +1,7 @@
 import { Effect, Layer, Queue, Stream } from "effect"
 import { type ScreenInput, type ScreenSize, TerminalScreen } from "../../services/frontend/TerminalScreen.ts"
 import { Host } from "../../services/host/Host.ts"
-import { factsOf, modesOff, modesOn } from "./terminalModes.ts"
+import { factsOf, freshLine, modesOff, modesOn } from "./terminalModes.ts"
 
 const sizeNow = (): ScreenSize => ({
   columns: Math.max(1, process.stdout.columns ?? 80),
@@ -71,6 +71,7 @@ export const terminalScreen: Layer.Layer<TerminalScreen, never, Host> = Layer.ef
     const back = () => {
       stopped = false
       take()
+      writeNow(freshLine(sizeNow().columns))
       tell({ _tag: "Returned", size: sizeNow() })
     }
     const onContinue = () => {

@@ -37,6 +37,9 @@ export type Message =
   | { readonly _tag: "Known"; readonly known: Partial<Known> }
   | { readonly _tag: "Noted"; readonly events: ReadonlyArray<TranscriptEvent> }
   | { readonly _tag: "SlashCame"; readonly text: string; readonly outcome: SlashOutcome }
+  /** A slash command takes its time. */
+  | { readonly _tag: "SlashRuns"; readonly id: string; readonly text: string }
+  | { readonly _tag: "SlashEnded"; readonly id: string }
   | { readonly _tag: "Completed"; readonly token: CompletionToken; readonly items: ReadonlyArray<CompletionItem> }
   /** The composer's text is another one: from an editor, of a request that was gone back to. */
   | { readonly _tag: "Written"; readonly text: string }

@@ -40,6 +40,8 @@ export interface Work {
   /** Calls under way, by id: what they are. */
   readonly calls: ReadonlyMap<string, string>
   readonly interrupting: boolean
+  /** The slash command that this is, by the number of its deed. */
+  readonly slash?: string
 }
 
 /** What is known of where and with what we work; filled in as it becomes known. */

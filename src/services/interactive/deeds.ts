@@ -3,6 +3,7 @@ import type { ChildProcessSpawner } from "effect/process"
 import { Agent } from "../agent/Agent.ts"
 import type { AgentEvent } from "../domain/AgentEvent.ts"
 import type { Host } from "../host/Host.ts"
+import { uuid } from "../domain/uuid.ts"
 import { Permission } from "../permission/Permission.ts"
 import { logged } from "../frontend/eventLog.ts"
 import { masked } from "../frontend/masked.ts"
@@ -33,6 +34,9 @@ interface Open {
   readonly answered: (answer: DialogAnswer) => Effect.Effect<unknown, unknown>
 }
 
+/** Until then a slash command's answer is awaited without a word, in ms: most come at once, and nothing should flicker. */
+const slowAfter = 200
+
 /** What deeds are done with. */
 type DeedServices =
   | Agent
@@ -62,6 +66,7 @@ export const makeDeeds = Effect.fnUntraced(function* (doing: Doing) {
   const scope = yield* Effect.scope
   const open = new Map<string, Open>()
   let command: Fiber.Fiber<unknown> | undefined
+  const slashes = new Set<Fiber.Fiber<unknown>>()
 
   const ask: Ask = (id, request, byItself, answered) =>
     Effect.suspend(() => {
@@ -112,6 +117,22 @@ export const makeDeeds = Effect.fnUntraced(function* (doing: Doing) {
     yield* tell({ _tag: "Moved" })
   })
 
+  /** A command that takes its time is work under way: seen, and ended by Esc. */
+  const runSlash = Effect.fnUntraced(function* (text: string) {
+    const id = yield* uuid
+    const slow = Effect.andThen(Effect.sleep(slowAfter), tell({ _tag: "SlashRuns", id, text }))
+    yield* Effect.raceFirst(slashing.typed(text), Effect.andThen(slow, Effect.never)).pipe(
+      Effect.onInterrupt(() =>
+        tell({ _tag: "Noted", events: [{ _tag: "Noted", level: "warning", text: `Interrupted: ${text}` }] })
+      ),
+      Effect.ensuring(tell({ _tag: "SlashEnded", id }))
+    )
+  })
+
+  const interruptOwn = Effect.suspend(() =>
+    Fiber.interruptAll([...slashes, ...(command === undefined ? [] : [command])])
+  )
+
   const done = (deed: Deed): Effect.Effect<unknown, unknown, DeedServices> => {
     switch (deed._tag) {
       case "Send":
@@ -130,7 +151,7 @@ export const makeDeeds = Effect.fnUntraced(function* (doing: Doing) {
           yield* tell({ _tag: "TakenBack", id: deed.id, found: found !== undefined })
         })
       case "Interrupt":
-        return Effect.andThen(command === undefined ? Effect.void : Fiber.interrupt(command), agent.interrupt)
+        return Effect.andThen(interruptOwn, agent.interrupt)
       case "Background":
         return agent.background()
       case "SetMode":
@@ -138,7 +159,7 @@ export const makeDeeds = Effect.fnUntraced(function* (doing: Doing) {
       case "RunCommand":
         return runCommand(deed.command, tell, deed.owned)
       case "RunSlash":
-        return slashing.typed(deed.text)
+        return runSlash(deed.text)
       case "Remember":
         return slashing.remember(deed.text)
       case "Answer": {
@@ -186,6 +207,9 @@ export const makeDeeds = Effect.fnUntraced(function* (doing: Doing) {
     if (atOnce.has(deed._tag)) return Effect.asVoid(whole)
     return Effect.map(Effect.forkIn(whole, scope), (fiber) => {
       if (deed._tag === "RunCommand" && deed.owned) command = fiber
+      if (deed._tag !== "RunSlash") return
+      slashes.add(fiber)
+      fiber.addObserver(() => slashes.delete(fiber))
     })
   }
 

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import type { TerminalScreen } from "../frontend/TerminalScreen.ts"
 import { frame, movesIn } from "../ui/frame/frame.ts"
 import { headerLines } from "../ui/frame/header.ts"
-import { blank, leave, paint, type Painted } from "../ui/screen/paint.ts"
+import { blank, leave, paint, type Painted, wipe, wipeRows } from "../ui/screen/paint.ts"
 import type { Line, View } from "../ui/text/Line.ts"
 import type { Theme } from "../ui/theme/Theme.ts"
 import { frameState } from "./picture.ts"
@@ -95,8 +95,10 @@ export const makePainting = (screen: TerminalScreen["Service"], reducedMotion: b
       Effect.suspend(() => {
         waiting = [...waiting, ...lines]
         if (!clear) return Effect.void
+        // The frame must not go into the scrollback, where terminals keep what is cleared.
+        const bytes = painted === undefined ? "" : wipe(painted, painted.columns, painted.height, screen.facts.reflow)
         painted = undefined
-        return put("\u001b[H\u001b[2J")
+        return put(`${bytes}\u001b[H\u001b[2J`)
       }),
     /** Nothing of ours stands on the screen any more: somebody else had it. */
     forget: Effect.sync(() => {
@@ -110,7 +112,7 @@ export const makePainting = (screen: TerminalScreen["Service"], reducedMotion: b
         other = undefined
         const view: View = { width: state.size.columns, rows: state.size.rows, theme, now }
         waiting = [...(telling?.recent(view).slice(-state.size.rows) ?? []), ...waiting]
-        return put("\u001b[H\u001b[2J")
+        return put(wipeRows(state.size.rows))
       })
   }
 }

@@ -41,7 +41,8 @@ const slashCame = (state: State, text: string, outcome: SlashOutcome, now: numbe
     case "Sent":
     case "Ran": {
       const work = { outcome, text }
-      if (state.work !== undefined) return stay({ ...state, later: [...state.later, work] })
+      if (state.work !== undefined && state.work.slash === undefined)
+        return stay({ ...state, later: [...state.later, work] })
       return doing({ ...state, headed: true, work: begunWork(text, now) }, { _tag: "Run", work })
     }
     case "Ui":
@@ -100,6 +101,12 @@ export const update = (state: State, message: Message, now: number): Step => {
       return stay({ ...state, known: { ...state.known, ...message.known } })
     case "Noted":
       return stay({ ...state, events: [...state.events, ...message.events] })
+    case "SlashRuns":
+      return state.work === undefined
+        ? stay({ ...state, headed: true, work: { ...begunWork(message.text, now), slash: message.id } })
+        : stay(state)
+    case "SlashEnded":
+      return state.work?.slash === message.id ? workEnded(state, undefined, now) : stay(state)
     case "SlashCame":
       return slashCame(state, message.text, message.outcome, now)
     case "Completed":

@@ -73,6 +73,13 @@ export const wipe = (painted: Painted, columns: number, height: number, reflow: 
   return `${vertical(-up)}\r\u001b[J`
 }
 
+/**
+ * Empties the screen row by row and goes to its top. Many terminals move what is cleared as a whole (ED 2) into the scrollback:
+ * what is to be drawn anew would stand there twice, with an old frame.
+ */
+export const wipeRows = (height: number): string =>
+  `\u001b[H${Array.from({ length: height }, () => "\u001b[2K").join("\u001b[B")}\u001b[H`
+
 /** Of a region that is higher than the screen, the part with the cursor. */
 const fitting = ({ cursor, height, lines }: Picture): Pick<Picture, "cursor" | "lines"> => {
   if (lines.length <= height) return { lines, cursor }
