@@ -186,6 +186,29 @@ export const shellContract = (
       }
     )
 
+    it.live("adds what a login shell of the user would have, and keeps what is set", () =>
+      Effect.gen(function* () {
+        const fs = yield* FileSystem.FileSystem
+        const dir = yield* fs.realPath(yield* fs.makeTempDirectoryScoped({ prefix: "coderx-login-" }))
+        yield* fs.makeDirectory(`${dir}/work/bin`, { recursive: true })
+        const profile = [
+          "echo said by the profile; echo and this >&2; (sleep 30.77 &)",
+          "export ADDED='two\nlines' SET=of-profile MY_TOKEN=secret-of-profile CDPATH=/usr",
+          `PATH=/opt/of-profile/bin:${dir}/work/bin:$PATH`
+        ]
+        yield* fs.writeFileString(`${dir}/.profile`, `${profile.join("\n")}\n`)
+        const env = { ...environment, SHELL: "/bin/sh", SET: "before" }
+        const layer = shellWorld(machine, { cwd: `${dir}/work`, tmp: dir, home: dir, env })
+        const { stderr, stdout } = yield* Effect.provide(
+          Effect.flatMap(Effect.service(Shell), (shell) =>
+            shell.run('echo "$ADDED,$SET,$MY_TOKEN,$CDPATH"; echo "$PATH"')
+          ),
+          layer
+        )
+        expect([stdout, stderr]).toEqual([`two\nlines,before,,\n${environment["PATH"]}:/opt/of-profile/bin\n`, ""])
+      }).pipe(Effect.scoped, Effect.provide(machine))
+    )
+
     check("cleans what a model or a terminal could trip over", (shell) =>
       Effect.gen(function* () {
         const { stdout } = yield* shell.run(`printf 'a\\0b \\033[31mred\\033[0m \\377\\r\\n10%%\\r100%%\\n'`)

@@ -22,13 +22,15 @@ import { CommandNotStarted } from "./CommandNotStarted.ts"
 import { commandFile } from "./commandFile.ts"
 import { type CommandOutput, commandOutput, heard, taskOutput } from "./commandOutput.ts"
 import { callVariable, escapees, leftBehind, survivors } from "./escapees.ts"
+import { findShell } from "./findShell.ts"
 import { makeForeground } from "./foreground.ts"
 import type { InputWait } from "./inputWait.ts"
 import { Sandbox } from "./Sandbox.ts"
 import { type NotConfined, unconfined } from "./sandbox/confined.ts"
 import { type ConfinedRun, confinedRun } from "./sandbox/signs.ts"
+import { loginEnvironment } from "./loginEnvironment.ts"
 import { launch, type ShellProcess } from "./shellProcess.ts"
-import { childEnvironment, shellArguments, shellCandidates } from "./shellScript.ts"
+import { childEnvironment, shellArguments } from "./shellScript.ts"
 import { makeShellTasks, type TaskReport, type TaskState, type TaskUnknown } from "./shellTasks.ts"
 import { type SpillFile, spillFile } from "./spillFile.ts"
 import { Workspace } from "./Workspace.ts"
@@ -127,13 +129,11 @@ export class Shell extends Context.Service<
         })
       )
 
-      const shell = yield* Effect.cached(
-        Effect.gen(function* () {
-          for (const candidate of shellCandidates(host.env["SHELL"])) {
-            if (yield* Effect.orElseSucceed(fs.exists(candidate), () => false)) return candidate
-          }
-          return "sh"
-        })
+      const shell = yield* Effect.cached(findShell(fs, host.env["SHELL"]))
+      const environment = yield* Effect.cached(
+        Effect.flatMap(Effect.all([keys.names, workspace.roots]), ([names, roots]) =>
+          loginEnvironment(fs, spawner, host, names, roots)
+        )
       )
       const outputs = yield* Effect.cached(
         fs.makeTempDirectoryScoped({ directory: host.tmp, prefix: "coderx-output-" }).pipe(
@@ -175,7 +175,10 @@ export class Shell extends Context.Service<
             program,
             args: (alone: boolean) => shellArguments(program, command, file, alone),
             cwd,
-            env: { ...childEnvironment(host.env, settings.values.env, yield* keys.names), [callVariable]: mark },
+            env: {
+              ...childEnvironment(yield* environment, settings.values.env, yield* keys.names),
+              [callVariable]: mark
+            },
             readable: directory === undefined ? [] : [directory]
           }
           const confined = how === undefined ? unconfined(inner) : yield* (yield* confiner)(how, inner)

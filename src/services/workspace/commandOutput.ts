@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { type OutputBuffer, outputBuffer } from "./outputBuffer.ts"
+import { countLines, type OutputBuffer, outputBuffer } from "./outputBuffer.ts"
 import { type SpillFile, spillLimit } from "./spillFile.ts"
 
 export type Source = "stdout" | "stderr"
@@ -48,11 +48,12 @@ export const commandOutput = (spill: SpillFile): CommandOutput => {
   return {
     accept: (source, bytes) => {
       if (task !== undefined) return task.accept(source, bytes)
-      ;(source === "stdout" ? stdout : stderr).push(bytes)
-      unread.push(bytes)
+      const lines = countLines(bytes)
+      ;(source === "stdout" ? stdout : stderr).push(bytes, lines)
+      unread.push(bytes, lines)
       const fits = !spilling && all.fits(bytes.length)
       const kept = spilling || fits ? undefined : all.whole()
-      all.push(bytes)
+      all.push(bytes, lines)
       if (fits) return Effect.void
       spilling = true
       return spill.write(kept === undefined ? bytes : concat(kept, bytes))

@@ -10,7 +10,8 @@ export interface OutputBuffer {
   readonly size: () => number
   /** Whether so many more bytes can be taken in with nothing left out. */
   readonly fits: (more: number) => boolean
-  readonly push: (bytes: Uint8Array) => void
+  /** @param lines how many line feeds there are, where that is known */
+  readonly push: (bytes: Uint8Array, lines?: number) => void
   /** Everything, as long as nothing was left out. */
   readonly whole: () => Uint8Array
   /** The beginning and the end, with a line feed in place of what was left out. */
@@ -21,7 +22,7 @@ export interface OutputBuffer {
 
 const newline = 10
 
-const countLines = (bytes: Uint8Array): number => {
+export const countLines = (bytes: Uint8Array): number => {
   let lines = 0
   for (let i = 0; i < bytes.length; i++) if (bytes[i] === newline) lines++
   return lines
@@ -66,14 +67,14 @@ export const outputBuffer = (headLimit = headBytes, tailLimit = tailBytes): Outp
   return {
     size: () => size,
     fits: (more) => size + more <= headLimit + tailLimit,
-    push: (bytes) => {
+    push: (bytes, feeds = countLines(bytes)) => {
       const room = Math.min(bytes.length, headLimit - headSize)
       // Copied: a chunk may be a small view of a large pool.
       if (room > 0) head.push(bytes.slice(0, room))
       headSize += Math.max(room, 0)
       if (room < bytes.length) pushTail(bytes.subarray(Math.max(room, 0)))
       size += bytes.length
-      lines += countLines(bytes)
+      lines += feeds
     },
     whole,
     kept: () => (size <= headLimit + tailLimit ? whole() : joined([...head, Uint8Array.of(newline), tail()])),
