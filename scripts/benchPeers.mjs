@@ -54,8 +54,12 @@ const programs = {
 const capital = (name) => (program) => (program === "pi" ? name.toLowerCase() : name)
 const scenarios = {
   "search 20,000 files": {
-    tool: capital("Grep"),
-    input: () => ({ pattern: "needleInHaystack", path: "tree" })
+    // Claude Code has no such tool any more: its model is told to search by the shell.
+    tool: (program) => (program === "claude" ? "Bash" : capital("Grep")(program)),
+    input: (program) =>
+      program === "claude"
+        ? { command: "grep -rl needleInHaystack tree" }
+        : { pattern: "needleInHaystack", path: "tree" }
   },
   "read 100 lines of 130 MB": {
     tool: capital("Read"),
@@ -95,7 +99,13 @@ const plant = (project) => {
 const onPath = (name) =>
   (process.env.PATH ?? "").split(path.delimiter).some((directory) => fs.existsSync(path.join(directory, name)))
 
-/** Milliseconds that the call took; undefined where the program never sent its result. */
+/** Whether the result of the call, in the last request, is one: a call that was refused at once is no measure. */
+const succeeded = ({ body }) =>
+  body.messages
+    .flatMap(({ content }) => (Array.isArray(content) ? content : []))
+    .some((block) => block.type === "tool_result" && block.is_error !== true)
+
+/** Milliseconds that the call took; undefined where the program never sent its result, or refused the call. */
 const measure = async (name, project, scenario) => {
   const program = programs[name]
   const home = fs.mkdtempSync(path.join(os.tmpdir(), "coderx-bench-home-"))
@@ -111,7 +121,7 @@ const measure = async (name, project, scenario) => {
     clearTimeout(late)
     const asks = server.requests.filter(({ body }) => (body.tools ?? []).length > 0)
     const [before, after] = [asks.at(-2), asks.at(-1)]
-    return before === undefined ? undefined : after.at - before.at
+    return before === undefined || !succeeded(after) ? undefined : after.at - before.at
   } finally {
     await server.close()
     fs.rmSync(home, { recursive: true, force: true })
@@ -134,7 +144,10 @@ export const benchPeers = async (runs) => {
           if (round > 0 && ms !== undefined) times.get(name).push(ms)
         }
       }
-      const told = names.map((name) => [name, Math.round(median(times.get(name)) * 10) / 10])
+      const told = names.map((name) => [
+        name,
+        times.get(name).length === 0 ? "refused" : Math.round(median(times.get(name)) * 10) / 10
+      ])
       console.log(JSON.stringify({ scenario: title, ...Object.fromEntries(told) }))
     }
   } finally {
