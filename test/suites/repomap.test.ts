@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { describe, expect, it } from "@effect/vitest"
+import { afterAll, describe, expect, it } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { CodeMaps } from "../../src/services/codemap/CodeMaps.ts"
 import { mapText } from "../../src/services/codemap/render.ts"
@@ -29,12 +29,16 @@ const sample = fixture(
 const mapOf = (files: Readonly<Record<string, string>>) =>
   withFiles(files, (root) => Effect.flatMap(CodeMaps, (maps) => maps.map(query(root))))
 
+let right = 0
+afterAll(() => console.log(`code map: ${right} of ${languages.length} languages right`))
+
 describe("repository maps (fixtures of aider)", () => {
   for (const { content, expect_contains, file, name } of languages) {
     it.live(`${name} has its definitions`, () =>
       Effect.gen(function* () {
         const map = mapText(yield* mapOf({ [file]: content }))
         for (const text of expect_contains) expect(map).toContain(text)
+        right++
       })
     )
   }
