@@ -1,5 +1,6 @@
 import { Console, Effect, identity, type Layer, Runtime, Schema, Stdio } from "effect"
 import { CliError, Command } from "effect/cli"
+import { ShellRestarted } from "../services/frontend/ShellLeft.ts"
 import type { RunFlagValues } from "../services/settings/RunFlags.ts"
 import { coderx } from "./coderx.ts"
 import { readLine } from "./flags/argv.ts"
@@ -55,7 +56,9 @@ export const cli = <A extends CommandNeeds, E, R>(
       { version }
     )(argv)
   const runOnly = (argv: ReadonlyArray<string>) =>
-    Effect.catchTag(runWith(argv, {}), "ShellRestarted", () => runWith(argv, { asked: true }))
+    Effect.catchTag(runWith(argv, {}), "ShellRestarted", (error) =>
+      runWith(argv, { asked: true, draft: error instanceof ShellRestarted ? error.draft : "" })
+    )
   const runAny = Effect.fnUntraced(function* (argv: ReadonlyArray<string>) {
     const { tree } = yield* Effect.promise(() => import("./tree.ts"))
     return yield* Command.runWith(

@@ -119,6 +119,8 @@ export const terminalScreen: Layer.Layer<TerminalScreen, never, Host> = Layer.ef
       Effect.sync(() => {
         listen()
         take()
+        // What was typed while we were loaded, and echoed: it comes as input too.
+        writeNow("\r\u001b[K")
         enteredAt.ms = performance.now()
       }),
       () =>

@@ -9,6 +9,9 @@ export class ShellLeft extends Schema.TaggedError<ShellLeft>()("ShellLeft", { co
 }
 
 /** What was answered at the beginning is kept, and holds once settings are read anew: the shell is to be started again. */
-export class ShellRestarted extends Schema.TaggedError<ShellRestarted>()("ShellRestarted", {}) {
+export class ShellRestarted extends Schema.TaggedError<ShellRestarted>()("ShellRestarted", {
+  /** What is written in the composer: it goes on there. */
+  draft: Schema.String
+}) {
   override readonly [Runtime.errorReported] = false
 }

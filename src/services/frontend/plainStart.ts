@@ -24,7 +24,7 @@ export const plainStart = Effect.fnUntraced(function* (
   >()
   const keep = (kept: Effect.Effect<unknown, { readonly message: string }>): PlainDeed =>
     Effect.matchEffect(kept, {
-      onSuccess: () => Effect.fail(new ShellRestarted()),
+      onSuccess: () => Effect.fail(new ShellRestarted({ draft: "" })),
       onFailure: ({ message }) => Effect.andThen(doors.say(message), go)
     })
   const take = (answer: DialogAnswer): PlainDeed => {

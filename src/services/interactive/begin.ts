@@ -14,38 +14,41 @@ import { isThemeName } from "../ui/theme/themes.ts"
 import type { DialogAnswer } from "../ui/dialogs/request.ts"
 import { Git } from "../workspace/Git.ts"
 import { chooseTheme } from "./ownThemes.ts"
-import { textPrompt } from "./composer.ts"
+import { textPrompt, written } from "./composer.ts"
 import type { Ask, Doing } from "./Doing.ts"
 
 /** What the beginning of the shell works with, beside the services. */
-export interface Beginning extends Pick<Doing, "tell" | "adopt" | "theming"> {
+export interface Beginning extends Pick<Doing, "tell" | "adopt" | "theming" | "state"> {
   readonly ask: Ask
   readonly showSession: (clear: boolean) => Effect.Effect<void, Effect.Error<Agent["Service"]["session"]>>
 }
 
 /** Keeps what was answered. It holds from the next start of the graph on: the shell begins anew with it. */
-const keep = <E extends { readonly message: string }, R>(kept: Effect.Effect<unknown, E, R>, tell: Beginning["tell"]) =>
+const keep = <E extends { readonly message: string }, R>(
+  kept: Effect.Effect<unknown, E, R>,
+  { state, tell }: Beginning
+) =>
   Effect.matchEffect(kept, {
-    onSuccess: () => Effect.fail(new ShellRestarted()),
+    onSuccess: () => Effect.suspend(() => Effect.fail(new ShellRestarted({ draft: written(state().composer) }))),
     onFailure: ({ message }) =>
       Effect.as(tell({ _tag: "Noted", events: [{ _tag: "Noted", level: "error", text: message }] }), true)
   })
 
 /** Asks what has to be known before the first prompt: the first run, or trust in this folder; true to go on. */
-const firstAsked = Effect.fnUntraced(function* ({ ask, tell }: Beginning) {
+const firstAsked = Effect.fnUntraced(function* (beginning: Beginning) {
   const flags = yield* RunFlags
   const request = flags.asked === true ? undefined : yield* firstQuestion
   if (request === undefined) return true
   const answered = yield* Deferred.make<DialogAnswer>()
-  yield* ask("first", request, false, (given) => Deferred.succeed(answered, given))
+  yield* beginning.ask("first", request, true, (given) => Deferred.succeed(answered, given))
   const answer = yield* Deferred.await(answered)
   if (answer._tag === "Trust") {
     if (answer.answer !== "trust") return answer.answer === "notNow"
-    return yield* keep(trustFolder("."), tell)
+    return yield* keep(trustFolder("."), beginning)
   }
   if (answer._tag !== "FirstRun") return true
   if (answer.answer.trust === "leave") return false
-  return yield* keep(keepSetup(answer.answer), tell)
+  return yield* keep(keepSetup(answer.answer), beginning)
 })
 
 /** The conversation that the flags ask for, on the screen; with `--resume` alone the user chooses one. */

@@ -119,7 +119,7 @@ export const program = Effect.gen(function* () {
   )
 
   const failed = yield* Deferred.make<never, Effect.Error<ReturnType<typeof begin>>>()
-  yield* begin({ tell, adopt, theming, ask: deeds.ask, showSession: deeds.showSession }).pipe(
+  yield* begin({ tell, adopt, theming, state: () => state, ask: deeds.ask, showSession: deeds.showSession }).pipe(
     Effect.tapCause((cause) => Deferred.failCause(failed, cause)),
     Effect.andThen(Deferred.complete(script, scripting({ tell, state: () => state }))),
     Effect.forkScoped

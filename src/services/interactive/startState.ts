@@ -4,6 +4,7 @@ import { Host } from "../host/Host.ts"
 import { RunFlags } from "../settings/RunFlags.ts"
 import { Settings } from "../settings/Settings.ts"
 import { defaultBindings } from "../ui/bindings/defaults.ts"
+import { withText } from "../ui/composer/prompts.ts"
 import { beginComposer } from "../ui/composer/state.ts"
 import { vimMode } from "../ui/vim/modal.ts"
 import type { State } from "./State.ts"
@@ -35,7 +36,7 @@ export const startState = Effect.gen(function* () {
       sessionId: undefined
     },
     bindings: defaultBindings,
-    composer: beginComposer(values.rest["editorMode"] === "vim" ? { modal: vimMode } : {}),
+    composer: withText(beginComposer(values.rest["editorMode"] === "vim" ? { modal: vimMode } : {}), flags.draft ?? ""),
     dialogs: [],
     queue: [],
     later: [],

@@ -9,6 +9,8 @@ export interface RunFlagValues {
   readonly run?: true
   /** What is asked before the first prompt was asked already. */
   readonly asked?: true
+  /** What was written by then. */
+  readonly draft?: string
   readonly print?: boolean
   /** The shell line by line, in words: no cursor moves. */
   readonly plain?: boolean
