@@ -32,7 +32,11 @@ export const written = (cells: ReadonlyArray<Cell>, from: number, columns: numbe
   return out + penChange(pen, plain)
 }
 
-/** The smallest change that makes the one row the other; undefined where they are the same. */
+/**
+ * The smallest change that makes the one row the other; undefined where they are the same. A row that gets shorter is emptied
+ * from its start: tmux counts a row as wide as it ever was written until all of it is erased (`grid_clear`), and would wrap
+ * its blanks with the next width.
+ */
 export const rowChange = (
   before: ReadonlyArray<Cell>,
   after: ReadonlyArray<Cell>,
@@ -48,6 +52,8 @@ export const rowChange = (
   }
   if (start === before.length && start === after.length) return undefined
   const [widthBefore, widthAfter] = [widthOf(before), widthOf(after)]
+  if (widthAfter < widthBefore)
+    return { column: 0, text: `\u001b[K${written(after, 0, columns, false)}`, end: widthAfter }
   let end = after.length
   if (widthBefore === widthAfter) {
     let other = before.length
@@ -59,6 +65,5 @@ export const rowChange = (
     }
   }
   const changed = after.slice(start, end)
-  const erase = widthAfter < widthBefore ? "\u001b[K" : ""
-  return { column, text: written(changed, column, columns, true) + erase, end: column + widthOf(changed) }
+  return { column, text: written(changed, column, columns, true), end: column + widthOf(changed) }
 }

@@ -52,6 +52,12 @@ describe("paint", () => {
     expect(second.bytes).not.toContain("hello")
   })
 
+  it("empties a row that gets shorter from its start, so that nothing of its width is left", () => {
+    const picture = (line: string) => ({ settled: [], lines: ["top", line], cursor: undefined, columns: 40, height: 5 })
+    const first = paint(blank(40, 5), picture("a long row of words"), "wraps")
+    expect(paint(first.painted, picture("a long row"), "wraps").bytes).toContain("\u001b[Ka long row")
+  })
+
   it("writes nothing where nothing changed", () => {
     const picture = { settled: [], lines: ["a", "b"], cursor: { row: 1, column: 1 }, columns: 20, height: 5 }
     const first = paint(blank(20, 5), picture, "wraps")
