@@ -173,7 +173,7 @@ const calling = Effect.fnUntraced(function* (runs) {
         cwd: "/",
         env: {},
         accept: () => Effect.void,
-        escapees: () => ({ remember: Effect.void, kill: Effect.void })
+        escapees: () => ({ note: Effect.void, remember: Effect.void, kill: Effect.void })
       },
       scope
     )

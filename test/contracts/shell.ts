@@ -305,6 +305,19 @@ export const shellContract = (
       })
     )
 
+    check("ends with the session a child that has left all but its outputs", (_, { dir, fs }) =>
+      Effect.gen(function* () {
+        const layer = shellWorld(machine, { cwd: `${dir}/work`, tmp: `${dir}/tmp`, env: environment })
+        yield* Effect.flatMap(Effect.service(Shell), (shell) =>
+          Effect.andThen(
+            shell.run("(env -i setsid sh -c 'sleep 40.1531; true' &) ; sleep 0.2; echo begun"),
+            until(Effect.map(processesWith(fs, "40.1531"), (ids) => ids.length >= 2))
+          )
+        ).pipe(Effect.provide(layer, { local: true }))
+        yield* until(Effect.map(processesWith(fs, "40.1531"), (ids) => ids.length === 0))
+      })
+    )
+
     check("ends a command that waits for somebody to type, long before its limit of time", (shell) =>
       Effect.gen(function* () {
         // An editor reads its output when stdin says nothing: nobody will ever write there.

@@ -27,8 +27,28 @@ const marked = Effect.fnUntraced(function* (fs: FileSystem.FileSystem, first: nu
   )
 })
 
+/** The descriptor that every child inherits, and few close: that of the shell's report. */
+const inherited = 3
+
+/** Ids of the processes, none older than `first`, that hold this socket. Only children of its command were given it. */
+const holding = Effect.fnUntraced(function* (fs: FileSystem.FileSystem, first: number, socket: string) {
+  if (!socket.startsWith("socket:")) return []
+  const holds = (id: number) =>
+    Effect.flatMap(fs.readDirectory(`/proc/${id}/fd`), (names) =>
+      Effect.map(
+        Effect.forEach(names, (name) => Effect.orElseSucceed(fs.readLink(`/proc/${id}/fd/${name}`), () => "")),
+        (links) => links.includes(socket)
+      )
+    )
+  return yield* Effect.filter(yield* idsSince(fs, first), (id) => Effect.orElseSucceed(holds(id), () => false), {
+    concurrency: 16
+  })
+})
+
 /** How the children of one command that have left its process group are found and killed. */
 export interface Escapees {
+  /** Notes by what its children can be known, as long as the shell lives. */
+  readonly note: Effect.Effect<void>
   /** Who belongs to the command now: to be asked before its group is ended, since the dead no longer tell their children. */
   readonly remember: Effect.Effect<void>
   /** Kills what is left of them, and what carries the mark. Two rounds, for children born during the first. */
@@ -37,8 +57,8 @@ export interface Escapees {
 
 /**
  * A child with a session of its own (`setsid`, `set -m`) is not in the process group that is killed, but it inherited the
- * environment, and as long as its parents live it is below the shell. One that has neither (a daemon that cleared its
- * environment and was left by its parent) cannot be told from a stranger's.
+ * environment and descriptors, and as long as its parents live it is below the shell. One that has none of these (a daemon
+ * that cleared its environment, closed its descriptors and was left by its parent) cannot be told from a stranger's.
  */
 export const escapees = (
   fs: FileSystem.FileSystem,
@@ -47,14 +67,24 @@ export const escapees = (
   mark: string
 ): Escapees => {
   let family: ReadonlyArray<ProcessRow> = []
+  let socket = ""
   return {
+    note: fs.readLink(`/proc/${shell}/fd/${inherited}`).pipe(
+      Effect.tap((link) =>
+        Effect.sync(() => {
+          socket = link
+        })
+      ),
+      Effect.ignore
+    ),
     remember: Effect.map(familyOf(fs, shell), (rows) => {
       family = rows
     }),
     kill: Effect.gen(function* () {
       for (let round = 0; round < 2; round++) {
         const left = (yield* stillThere(fs, family)).map((row) => row.id)
-        const ids = new Set([...left, ...(yield* marked(fs, shell, `${mark}\0`))])
+        const others = yield* Effect.all([marked(fs, shell, `${mark}\0`), holding(fs, shell, socket)])
+        const ids = new Set([...left, ...others.flat()])
         if (ids.size === 0) return
         const kill = ChildProcess.make("/bin/sh", ["-c", 'kill -KILL "$@"', "sh", ...[...ids].map(String)], {
           env: {},

@@ -121,6 +121,7 @@ export const launch = Effect.fnUntraced(function* (
   const release = command.relayed === true ? Effect.asVoid(Effect.forkDetach(close)) : close
   const gone = exited.pipe(Effect.andThen(closed), Effect.andThen(release))
   const escapees = command.escapees(handle.pid)
+  yield* Effect.forkIn(escapees.note, scope)
   const stopping = yield* stopGroup({
     kill: handle.kill({ killSignal: "SIGTERM", forceKillAfter: graceMs }),
     closed: Effect.andThen(exited, closed),
