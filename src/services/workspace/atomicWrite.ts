@@ -1,4 +1,5 @@
 import { Effect, type FileSystem, Option, Random, Result } from "effect"
+import { whileLocked } from "./fileLock.ts"
 import { disturbed, type HeldDirectory } from "./heldDirectory.ts"
 
 /** Where a file is written: a directory that is held, and the file's name in it. */
@@ -80,9 +81,12 @@ export const replaceFile = (place: WritePlace, bytes: Uint8Array, before: FileSy
       yield* fs.chmod(temporary, before.mode & 0o7777)
       const time = tellingTime(info, before)
       if (time !== undefined) yield* fs.utimes(temporary, time, time)
-      if (!untouched(yield* fs.lstat(directory.at(name)), before)) return yield* changed
-      yield* directory.verify
-      yield* fs.rename(temporary, directory.at(name))
+      const put = Effect.gen(function* () {
+        if (!untouched(yield* fs.lstat(directory.at(name)), before)) return yield* changed
+        yield* directory.verify
+        yield* fs.rename(temporary, directory.at(name))
+      })
+      yield* whileLocked(place, put)
     })
   ).pipe(
     Effect.catchTag("PlatformError", (error) =>
@@ -91,16 +95,17 @@ export const replaceFile = (place: WritePlace, bytes: Uint8Array, before: FileSy
   )
 
 /** Writes into the very file, so that all its names see it. Not atomic: a crash in the middle leaves a part. */
-export const overwriteFile = ({ directory, fs, name }: WritePlace, bytes: Uint8Array, before: FileSystem.File.Info) =>
+export const overwriteFile = (place: WritePlace, bytes: Uint8Array, before: FileSystem.File.Info) =>
   Effect.scoped(
     Effect.gen(function* () {
+      const { directory, fs, name } = place
       const file = yield* fs.open(directory.at(name), { flag: "r+" })
       if (!untouched(yield* file.stat, before)) return yield* changed
       yield* file.writeAll(bytes)
       yield* file.truncate(bytes.length)
       yield* file.sync
     })
-  )
+  ).pipe((write) => whileLocked(place, write))
 
 /** Makes a file that was not there; fails where one has appeared meanwhile. */
 export const createFile = (place: WritePlace, bytes: Uint8Array) =>
@@ -117,10 +122,11 @@ export const createFile = (place: WritePlace, bytes: Uint8Array) =>
   )
 
 /** Removes a file; where `before` is given, only if it is still as it was. */
-export const removeFile = ({ directory, fs, name }: WritePlace, before: FileSystem.File.Info | undefined) =>
+export const removeFile = (place: WritePlace, before: FileSystem.File.Info | undefined) =>
   Effect.gen(function* () {
+    const { directory, fs, name } = place
     const now = yield* fs.lstat(directory.at(name))
     if (now.type !== "File" || (before !== undefined && !untouched(now, before))) return yield* changed
     yield* directory.verify
     yield* fs.remove(directory.at(name))
-  })
+  }).pipe((remove) => whileLocked(place, remove))

@@ -72,6 +72,31 @@ describe("Files", () => {
     })
   )
 
+  both("loses no edit of two programs that change one file", (fs, dir) =>
+    Effect.gen(function* () {
+      const rounds = 30
+      yield* fs.writeFileString(`${dir}/ws/a.txt`, Array.from({ length: rounds * 2 }, (_, n) => `<${n}>\n`).join(""))
+      const program = (which: number) =>
+        Effect.gen(function* () {
+          let made = 0
+          for (let round = 0; round < rounds; round++) {
+            const line = `<${round * 2 + which}>`
+            const change = Effect.andThen(
+              read("a.txt"),
+              edit("a.txt", (text) => text.replace(line, "made"))
+            )
+            if ((yield* message(change)) === "done") made++
+          }
+          return made
+        }).pipe(Effect.provide(world(`${dir}/ws`), { local: true }))
+      const [one, other] = yield* Effect.all([program(0), program(1)], { concurrency: 2 })
+      const text = yield* fs.readFileString(`${dir}/ws/a.txt`)
+      expect(one + other).toBeGreaterThan(0)
+      expect(text.split("made").length - 1).toBe(one + other)
+      expect(yield* fs.readDirectory(`${dir}/ws`)).toEqual(["a.txt"])
+    })
+  )
+
   both("makes a file with its directories", (fs, dir) =>
     Effect.gen(function* () {
       expect(yield* put("a/b/new.txt", "x\n")).toEqual({
