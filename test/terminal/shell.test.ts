@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -260,6 +261,25 @@ describe("the user's own commands", () => {
     expect(model.asked).toHaveLength(0)
     terminal.type("\r")
     await terminal.sees("An answer.")
+  })
+})
+
+describe("the header", () => {
+  it("stands above the conversation that is gone on with, with the branch", async () => {
+    spawnSync("git", ["init", "-q", "-b", "trunk"], { cwd: place.project })
+    const first = await start([say("The old answer.")], ["the old question"])
+    await first.terminal.sees("The old answer.")
+    await first.terminal.quiet()
+    first.terminal.type("\u0004")
+    await first.terminal.ended
+    await first.model.close()
+    const { terminal } = await start([], ["-c"], { columns: 140, rows: 24 })
+    await terminal.sees("The old answer.")
+    await terminal.sees("/help shows what there is")
+    await terminal.quiet()
+    const text = terminal.text()
+    expect(text.indexOf("Coder-X 0")).toBeLessThan(text.indexOf("The old answer."))
+    expect(text.slice(0, text.indexOf("The old answer."))).toMatch(/Coder-X .* · trunk · default/)
   })
 })
 

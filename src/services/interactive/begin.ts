@@ -1,4 +1,4 @@
-import { Deferred, Effect, Path } from "effect"
+import { Deferred, Effect, Fiber, Path } from "effect"
 import { Agent } from "../agent/Agent.ts"
 import { ShellRestarted } from "../frontend/ShellLeft.ts"
 import { firstQuestion, keepSetup } from "../frontend/firstRun.ts"
@@ -16,6 +16,9 @@ import { Git } from "../workspace/Git.ts"
 import { chooseTheme } from "./ownThemes.ts"
 import { textPrompt, written } from "./composer.ts"
 import type { Ask, Doing } from "./Doing.ts"
+
+/** Milliseconds that the header waits for the name of the branch. */
+const branchTime = 60
 
 /** What the beginning of the shell works with, beside the services. */
 export interface Beginning extends Pick<Doing, "tell" | "adopt" | "theming" | "state"> {
@@ -62,12 +65,15 @@ const resumed = Effect.fnUntraced(function* ({ showSession, tell }: Beginning) {
   if (flags.continue === true || flags.resume !== undefined) yield* showSession(false)
 })
 
+const branch = Effect.fnUntraced(function* (tell: Beginning["tell"]) {
+  const summary = yield* (yield* Git).summary
+  yield* tell({ _tag: "Known", known: { branch: /^branch ([^,]+)/.exec(summary ?? "")?.[1] } })
+})
+
 const known = Effect.fnUntraced(function* (tell: Beginning["tell"]) {
   const flags = yield* RunFlags
   const models = yield* Models
   const { values } = yield* Settings
-  const summary = yield* (yield* Git).summary
-  yield* tell({ _tag: "Known", known: { branch: /^branch ([^,]+)/.exec(summary ?? "")?.[1] } })
   const model = yield* Effect.option(models.resolve(flags.model ?? values.model))
   if (model._tag === "None") return
   const { contextWindow, name, provider } = model.value
@@ -93,6 +99,7 @@ const bindings = Effect.fnUntraced(function* (tell: Beginning["tell"]) {
 export const begin = Effect.fn("Interactive.begin")(function* (beginning: Beginning) {
   const { adopt, tell } = beginning
   const flags = yield* RunFlags
+  const branchTold = yield* Effect.forkChild(branch(tell))
   yield* bindings(tell)
   if (!isThemeName(beginning.theming.wanted)) yield* chooseTheme(beginning.theming.wanted, beginning)
   const { makeTelling } = yield* Effect.promise(() => import("./telling.ts"))
@@ -100,6 +107,8 @@ export const begin = Effect.fn("Interactive.begin")(function* (beginning: Beginn
   if (!(yield* firstAsked(beginning))) return yield* tell({ _tag: "Wished", wish: "leave" })
   const notices = settingsNotices(yield* Settings)
   yield* tell({ _tag: "Noted", events: notices.map((text) => ({ _tag: "Noted", level: "warning", text })) })
+  // It stands in the header above the first prompt: worth a moment.
+  yield* Effect.timeoutOption(Fiber.await(branchTold), branchTime)
   yield* resumed(beginning)
   const { prompt } = flags
   if (prompt !== undefined && prompt.trim() !== "")

@@ -41,7 +41,7 @@ export const makePainting = (screen: TerminalScreen["Service"], reducedMotion: b
 
   /** What the events since the last frame settle, as far as the transcript is loaded. */
   const settle = (state: State, telling: Telling | undefined, view: View): ReadonlyArray<Line> => {
-    const lines = [...waiting, ...header(state, view)]
+    const lines = [...header(state, view), ...waiting]
     waiting = []
     if (telling !== undefined) lines.push(...telling.advance(state.events, view))
     return lines
