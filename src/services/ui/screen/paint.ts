@@ -56,7 +56,7 @@ const vertical = (rows: number): string => {
 }
 
 /** Rows from the first of the live region to the caret, after the terminal took another size. */
-const rowsAboveCaret = (painted: Painted, columns: number, reflow: Reflow): number => {
+const rowsAboveCaret = (painted: Painted, columns: number, height: number, reflow: Reflow): number => {
   if (reflow === "none" || columns === painted.columns) return painted.caret.row
   const { caret, rows } = painted
   if (reflow === "wraps") {
@@ -64,12 +64,17 @@ const rowsAboveCaret = (painted: Painted, columns: number, reflow: Reflow): numb
     return above + Math.floor(caret.column / columns)
   }
   // xterm.js goes from the last line to the first, and leaves the one that the caret is on by then.
-  return rows.reduceRight((at, row, index) => (at === index ? at : at + rowsAt(row, columns) - 1), caret.row)
+  const upFrom = (kept: ReadonlyArray<ReadonlyArray<Cell>>) =>
+    kept.reduceRight((at, row, index) => (at === index ? at : at + rowsAt(row, columns) - 1), caret.row)
+  // Of a screen that lost rows it drops lines below the caret first, nobody knows how many. Rather a piece of an old frame
+  // stays than that a line of the transcript goes.
+  const dropped = Math.max(0, Math.min(painted.height - height, rows.length - 1 - caret.row))
+  return Math.min(...Array.from({ length: dropped + 1 }, (_, count) => upFrom(rows.slice(0, rows.length - count))))
 }
 
 /** Goes to the first row of the live region and wipes all from there on. */
 export const wipe = (painted: Painted, columns: number, height: number, reflow: Reflow): string => {
-  const up = Math.min(rowsAboveCaret(painted, columns, reflow), height - 1)
+  const up = Math.min(rowsAboveCaret(painted, columns, height, reflow), height - 1)
   return `${vertical(-up)}\r\u001b[J`
 }
 

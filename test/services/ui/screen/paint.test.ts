@@ -162,4 +162,27 @@ describe("painting, with a terminal to look at", () => {
       }
     }
   )
+
+  it("loses no settled line when width and height change at once", async () => {
+    for (const seed of seeds) {
+      const random = randomOf(seed + 3000)
+      const terminal = new Terminal({ cols: 30, rows: 30, scrollback: 1000, allowProposedApi: true })
+      let painted: Painted = blank(30, 30)
+      const settled: Array<string> = []
+      for (let step = 0; step < 6; step++) {
+        const [columns, height] = [8 + random(22), 20 + random(10)]
+        terminal.resize(columns, height)
+        const { caret, lines } = frameOf(random, columns, height, certain)
+        const more = some(random(4), () => `s${settled.length}.${random(1000)}`)
+        const cursor = { row: caret % lines.length, column: caret % columns }
+        const next = paint(painted, { settled: more, lines, cursor, columns, height }, "wrapsLikeXtermJs")
+        painted = next.painted
+        await put(terminal, next.bytes)
+        settled.push(...more)
+        const rows = allRows(terminal)
+        for (const line of settled) expect(rows, `seed ${seed}`).toContain(line)
+      }
+      terminal.dispose()
+    }
+  })
 })
