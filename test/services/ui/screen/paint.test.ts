@@ -170,10 +170,10 @@ describe("painting, with a terminal to look at", () => {
       let painted: Painted = blank(30, 30)
       const settled: Array<string> = []
       for (let step = 0; step < 6; step++) {
-        const [columns, height] = [8 + random(22), 20 + random(10)]
+        const [columns, height] = [15 + random(15), 12 + random(10)]
         terminal.resize(columns, height)
         const { caret, lines } = frameOf(random, columns, height, certain)
-        const more = some(random(4), () => `s${settled.length}.${random(1000)}`)
+        const more = some(random(9), () => `s${step}.${random(100_000)}`)
         const cursor = { row: caret % lines.length, column: caret % columns }
         const next = paint(painted, { settled: more, lines, cursor, columns, height }, "wrapsLikeXtermJs")
         painted = next.painted
