@@ -1,6 +1,7 @@
 import { Effect, Path, Schema } from "effect"
 import { Search } from "../workspace/Search.ts"
 import { defineTool, ToolFailed } from "./CoderTool.ts"
+import { excludedFolders } from "./excludedFolders.ts"
 import { fitting, searchPlace } from "./searchPlace.ts"
 
 const shownFiles = 200
@@ -60,7 +61,9 @@ export const glob = defineTool({
     )
     const filenames = fitting(answer.lines.map((file) => place.prefix + file))
     const numFiles = answer.total ?? answer.lines.length
-    return { filenames, numFiles, truncated: filenames.length < numFiles, notices: answer.notices }
+    const excluded = numFiles === 0 ? yield* excludedFolders(place.root) : undefined
+    const notices = excluded === undefined ? answer.notices : [excluded, ...answer.notices]
+    return { filenames, numFiles, truncated: filenames.length < numFiles, notices }
   }),
   forModel: ({ filenames, notices, numFiles, truncated }) =>
     [

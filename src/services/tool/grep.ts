@@ -1,6 +1,7 @@
 import { Effect, Schema } from "effect"
 import { Search } from "../workspace/Search.ts"
 import { defineTool, ToolFailed } from "./CoderTool.ts"
+import { excludedFolders } from "./excludedFolders.ts"
 import { fitting, searchPlace } from "./searchPlace.ts"
 import { secretFiles } from "./secretFiles.ts"
 
@@ -109,7 +110,9 @@ export const grep = defineTool({
       (error) => new ToolFailed({ message: error.message })
     )
     const lines = fitting(answer.lines.map((line) => (line === "--" ? line : place.prefix + line)))
-    return { mode, lines, total: answer.total ?? null, offset, notices: answer.notices }
+    const excluded = answer.total === 0 && !place.isFile ? yield* excludedFolders(place.root) : undefined
+    const notices = excluded === undefined ? answer.notices : [excluded, ...answer.notices]
+    return { mode, lines, total: answer.total ?? null, offset, notices }
   }),
   forModel: describe
 })

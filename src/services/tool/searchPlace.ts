@@ -1,4 +1,4 @@
-import { Effect, Path } from "effect"
+import { Effect, FileSystem, Path } from "effect"
 import { Workspace } from "../workspace/Workspace.ts"
 import { ToolFailed } from "./CoderTool.ts"
 
@@ -22,6 +22,11 @@ export const searchPlace = Effect.fnUntraced(function* (wanted: string | undefin
     const what = target.kind === "missing" ? "There is no" : `It is a ${target.kind}, not a`
     return yield* new ToolFailed({ message: `${what} file or folder ${wanted}. Paths start at ${workspace.cwd}.` })
   }
+  const fs = yield* FileSystem.FileSystem
+  yield* Effect.mapError(
+    fs.access(target.real, { readable: true }),
+    () => new ToolFailed({ message: `${wanted ?? target.real} cannot be searched: the system denies permission.` })
+  )
   const isFile = target.kind === "file"
   const folder = isFile ? path.dirname(target.real) : target.real
   const relative = path.relative(workspace.cwd, folder)

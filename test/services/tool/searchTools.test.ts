@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Layer, Path } from "effect"
+import { Effect, FileSystem, Layer, Path } from "effect"
 import * as Ripgrep from "../../../src/layers/search/ripgrep.ts"
 import * as Walk from "../../../src/layers/search/walk.ts"
 import type { Access } from "../../../src/services/domain/Access.ts"
@@ -35,11 +35,42 @@ const files = {
   "/ws/out": { link: "/other" }
 }
 
-const world = (rules: ReadonlyArray<string> = []) =>
+const worldOf = (files: Readonly<Record<string, MemoryFileSystem.MemoryEntry>>, rules: ReadonlyArray<string> = []) =>
   Walk.layer.pipe(
     Layer.provideMerge(permissionLayer({ cwd: "/ws", rules })),
     Layer.provideMerge(Layer.merge(MemoryFileSystem.layer({ files }), Path.layer))
   )
+const world = (rules: ReadonlyArray<string> = []) => worldOf(files, rules)
+
+describe("a search that finds nothing", () => {
+  const ignoring = {
+    "/ws/.git/HEAD": "",
+    "/ws/.gitignore": "dist/\nvendor\n!kept\n*.log\n",
+    "/ws/dist/x.js": "needle\n",
+    "/ws/src/vendor/y.js": "needle\n",
+    "/ws/kept/z.md": "text\n"
+  }
+
+  it.effect("names the folders that were left out, and finds what is in them when they are named", () =>
+    Effect.gen(function* () {
+      const out = "Ignored, so not searched: dist. Give one as path to search it."
+      expect((yield* use(glob, { pattern: "dist/*.js" })).content).toBe(`No file matches.\n[${out}]`)
+      expect((yield* use(grep, { pattern: "needle" })).content).toContain(`\n[${out}]`)
+      expect((yield* use(grep, { pattern: "needle", path: "src" })).content).toContain("so not searched: vendor. ")
+      expect((yield* use(grep, { pattern: "needle", path: "dist" })).content).toBe("dist/x.js")
+      expect((yield* use(grep, { pattern: "text" })).content).toBe("kept/z.md")
+    }).pipe(Effect.provide(worldOf(ignoring)))
+  )
+
+  it.effect("says so where the named folder cannot be read", () =>
+    Effect.gen(function* () {
+      yield* (yield* FileSystem.FileSystem).chmod("/ws/kept", 0)
+      const why = "kept cannot be searched: the system denies permission."
+      expect(yield* refusal(grep, { pattern: "text", path: "kept" })).toBe(why)
+      expect(yield* refusal(glob, { pattern: "*", path: "kept" })).toBe(why)
+    }).pipe(Effect.provide(worldOf(ignoring)))
+  )
+})
 
 describe("Glob", () => {
   it.effect("gives paths that can be used as they are", () =>
