@@ -57,7 +57,13 @@ export interface CallBlock {
 
 /** A finished piece of the transcript, kept so that it can be drawn again: unfolded, or at another width. */
 export type Block =
-  | { readonly _tag: "User"; readonly text: string; readonly attachments: ReadonlyArray<string> }
+  | {
+      readonly _tag: "User"
+      readonly text: string
+      readonly attachments: ReadonlyArray<string>
+      /** With the contents of the files that it names; unfolded. */
+      readonly whole?: string
+    }
   | { readonly _tag: "Text"; readonly markdown: string }
   | { readonly _tag: "Thinking"; readonly text: string; readonly durationMs?: number }
   | CallBlock

@@ -32,7 +32,10 @@ export const subjectOf = ({ name, input, malformed }: ToolCall): string => {
     const place = textField(input, "path")
     return `${textField(input, "pattern") ?? ""}${place === undefined ? "" : ` in ${place}`}`
   }
-  if (name === "TodoWrite") return ""
+  // What they hold is drawn below the line.
+  if (name === "TodoWrite" || name === "ExitPlanMode") return ""
+  if (name === "AskUserQuestion" && Array.isArray(input["questions"]))
+    return input["questions"].flatMap((one) => textField(one, "question") ?? []).join(" · ")
   const found = telling.map((key) => textField(input, key)).find((value) => value !== undefined && value !== "")
   if (found !== undefined) return found
   const json = Object.keys(input).length === 0 ? "" : JSON.stringify(input)

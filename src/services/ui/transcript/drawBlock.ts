@@ -22,7 +22,9 @@ const marked = (mark: Span, text: ReadonlyArray<Span>, view: View): ReadonlyArra
     paintSpans([index === 0 ? mark : span("  "), ...line], view.theme)
   )
 
-const drawUser = ({ text, attachments }: BlockOf<"User">, view: View, unfolded: boolean): ReadonlyArray<Line> => {
+const drawUser = (block: BlockOf<"User">, view: View, unfolded: boolean): ReadonlyArray<Line> => {
+  const { attachments } = block
+  const text = unfolded ? (block.whole ?? block.text) : block.text
   const lines = sanitise(text.trimEnd()).split("\n")
   const hidden = unfolded || lines.length <= inputLines + 1 ? 0 : lines.length - inputLines
   const shown = hidden === 0 ? lines : lines.slice(0, inputLines)
@@ -79,11 +81,12 @@ const endings: Readonly<Record<Exclude<RunEnding, "success">, string>> = {
 }
 
 const drawEnded = (block: BlockOf<"Ended">, view: View): ReadonlyArray<Line> => {
+  const cost = block.costUsd === null ? [] : [dollars(block.costUsd)]
   const facts = [
     elapsed(block.durationMs),
     counted(block.turns, "turn"),
-    counted(block.tokens, "token"),
-    ...(block.costUsd === null ? [] : [dollars(block.costUsd)])
+    // A reply that was cut off is never counted by its provider: none told is not none used.
+    ...(block.tokens === 0 && block.ending !== "success" ? [] : [counted(block.tokens, "token"), ...cost])
   ].join(" · ")
   if (block.ending === "success") return marked(span("─ ", "muted"), [span(facts, "muted")], view)
   const [first, ...rest] = block.errors.length === 0 ? [endings[block.ending]] : block.errors

@@ -6,7 +6,7 @@ import { emptyMarkdown, feed, settle } from "../markdown/markdown.ts"
 import type { Line, View } from "../text/Line.ts"
 import type { Block, CallBlock, RunningCall, TranscriptEvent } from "./Block.ts"
 import { callBlock } from "./callFacts.ts"
-import { attachmentsOf, contentText } from "./content.ts"
+import { inputOf } from "./content.ts"
 import { drawBlock } from "./drawBlock.ts"
 import { isParted, isShort } from "./drawBlocks.ts"
 import type { OpenPart, Transcript } from "./state.ts"
@@ -30,6 +30,7 @@ const sizeOf = (block: Block): number => {
     case "Shell":
       return block.output.length
     case "User":
+      return (block.whole ?? block.text).length
     case "Thinking":
     case "Note":
       return block.text.length
@@ -188,7 +189,7 @@ export const makeFold = (from: Transcript, view: View) => {
       case "InputTaken":
       case "UserSaid":
         closeOpen()
-        return tell({ _tag: "User", text: contentText(event.content), attachments: attachmentsOf(event.content) })
+        return tell({ _tag: "User", ...inputOf(event.content) })
       case "ToolStarted":
         return start(event.call)
       case "ToolProgressed":

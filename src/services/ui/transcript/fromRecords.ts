@@ -7,7 +7,7 @@ import { paintSpans, span } from "../text/Span.ts"
 import { wrapSpans } from "../text/wrap.ts"
 import type { Block } from "./Block.ts"
 import { callBlock } from "./callFacts.ts"
-import { attachmentsOf, contentText } from "./content.ts"
+import { inputOf } from "./content.ts"
 import { drawBlocks, isShort } from "./drawBlocks.ts"
 import { kept } from "./fold.ts"
 import { emptyTranscript, type Transcript } from "./state.ts"
@@ -56,8 +56,7 @@ const blocksOf = (records: ReadonlyArray<SessionRecord>): ReadonlyArray<Block> =
     switch (record._tag) {
       case "input":
         inputs.set(record.id, blocks.length)
-        if (record.synthetic !== true)
-          blocks.push({ _tag: "User", text: contentText(record.content), attachments: attachmentsOf(record.content) })
+        if (record.synthetic !== true) blocks.push({ _tag: "User", ...inputOf(record.content) })
         break
       case "reply":
         blocks.push(...replyBlocks(record, calls))

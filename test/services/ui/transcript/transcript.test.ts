@@ -9,6 +9,7 @@ import {
   recentBlocks
 } from "../../../../src/services/ui/transcript/transcript.ts"
 import { plainLine } from "../../../../src/services/ui/text/lines.ts"
+import type { TranscriptEvent } from "../../../../src/services/ui/transcript/Block.ts"
 import { chunked, coloured, faults, hostile, numbers, plain } from "../surfaces.ts"
 import { call, ended, makeScreen, part, replied, says, settled, started, thinks } from "./world.ts"
 
@@ -16,6 +17,66 @@ const view = plain(60)
 const bash = call("c1", "Bash", { command: "npm test" })
 const read = call("c2", "Read", { file_path: "/work/a.ts" })
 const readOutput = { type: "text", file: { numLines: 3, totalLines: 10 } }
+
+describe("what the user sent", () => {
+  const taken = (content: Extract<TranscriptEvent, { _tag: "UserSaid" }>["content"]) => {
+    const screen = makeScreen(view)
+    const { settled } = screen.frame({ _tag: "UserSaid", content })
+    const [block] = recentBlocks(screen.state())
+    return { settled, unfolded: block === undefined ? [] : drawBlock(block, view, true) }
+  }
+  const text = (said: string) => ({ type: "text", text: said }) as const
+  const image = { type: "file", mediaType: "image/png", fileName: "/work/a b.png", data: "AAAA" } as const
+
+  it("names files and images that it brings along, and writes files out only unfolded", () => {
+    const { settled, unfolded } = taken([
+      text("see @a.txt and [image 1]"),
+      text("Contents of a.txt:\n     1\tone\n     2\ttwo\n"),
+      text("[image 1]:"),
+      text("/work/a b.png (image/png, 84 bytes)"),
+      image,
+      text("@b.txt was not put in: no")
+    ])
+    expect(settled).toEqual([
+      "> see @a.txt and [image 1]",
+      "  @b.txt was not put in: no",
+      "  [file: a.txt, 2 lines]",
+      "  [image: /work/a b.png, 3 bytes]"
+    ])
+    expect(unfolded.join("\n")).toContain("two")
+  })
+
+  it("is shown as it is where it only reads like a file's contents", () => {
+    expect(taken([text("Contents of a.txt:\none"), text("more")]).settled).toEqual([
+      "> Contents of a.txt:",
+      "  one",
+      "  more"
+    ])
+    expect(taken([image]).settled).toEqual(["  [image: /work/a b.png, 3 bytes]"])
+  })
+})
+
+describe("the line of a call", () => {
+  it("says what a question asks, and leaves a plan to what stands below", () => {
+    const questions = { questions: [{ question: "Which colour?" }, { question: "How many?" }] }
+    const screen = makeScreen(view)
+    const asked = call("q1", "AskUserQuestion", questions)
+    expect(screen.frame(started(asked)).live).toEqual(["○ AskUserQuestion Which colour? · How many?"])
+    const plan = call("p1", "ExitPlanMode", { plan: "Do it." })
+    expect(makeScreen(view).frame(settled(plan, "yes")).settled).toEqual(["● ExitPlanMode", "  Do it."])
+  })
+})
+
+describe("the end of a run", () => {
+  it("tells no tokens and no price of a run of which none were told", () => {
+    const stopped = { ...ended("error_during_execution", ["Interrupted by the user."]), costUsd: 0 }
+    const usage = { inputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 0 }
+    expect(makeScreen(view).frame({ ...stopped, usage } as TranscriptEvent).settled).toEqual([
+      "■ Interrupted by the user.",
+      "─ 12 s · 2 turns"
+    ])
+  })
+})
 
 describe("a reply", () => {
   it("settles what is finished and shows the rest", () => {
