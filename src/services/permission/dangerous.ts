@@ -13,13 +13,14 @@ import { writesOf } from "./danger/writes.ts"
 import { provesReadOnly } from "./readOnly.ts"
 import { looksSecret } from "./secretNames.ts"
 import { programOf, type SimpleCommand } from "./shell/simple.ts"
+import type { Value } from "./shell/values.ts"
 
 export type { Danger } from "./danger/danger.ts"
 export type { Ground } from "./danger/places.ts"
 
 /** Programs whose words are names or prose, so that a word that looks like a command is none. */
 const takesProse =
-  /^(git|gh|glab|echo|printf|logger|notify-send|jq|curl|wget|make|npm|yarn|pnpm|cargo|go|mkdir|touch|cp|mv|ln|cat|ls|cd|export|alias|declare|tar|zip|grep|rg|sed|read|test|\[)$/
+  /^(git|gh|glab|echo|printf|logger|notify-send|jq|[gmn]?awk|curl|wget|make|npm|yarn|pnpm|cargo|go|mkdir|touch|cp|mv|ln|cat|ls|cd|export|alias|declare|grep|rg|sed|read|test|\[)$/
 
 /** Programs that begin a command worth finding behind a wrapper that is not known. */
 const worthFinding =
@@ -44,7 +45,7 @@ const writing = (command: SimpleCommand, ground: Ground): Danger | undefined => 
     if (/^\/(proc|sys)\//.test(path)) return danger("it writes to the kernel")
     const why = protectedBy(path)
     if (why !== undefined) return { level: "protected", reason: `it writes ${target.raw}: ${why}` }
-    if (place === "system" && !/^\/(home|mnt|media|Volumes|srv|opt|Users|run\/user)\//.test(path))
+    if ((place === "system" || place === "root") && !/^\/(home|mnt|media|Volumes|srv|opt|Users|run\/user)\//.test(path))
       return danger(`it writes to the system (${target.raw})`)
   }
   return undefined
@@ -68,6 +69,18 @@ const credentials = (command: SimpleCommand, ground: Ground): Danger | undefined
   return undefined
 }
 
+/** The separators of words taken for blanks (`rm${IFS}-rf${IFS}/`): one word to whoever reads it, several to the shell. */
+const spaced = (command: SimpleCommand, ground: Ground, depth: number): Danger | undefined => {
+  const raw = command.words[0]?.raw ?? ""
+  return depth > 0 && /\$\{?IFS\b/.test(raw)
+    ? lineDanger(
+        command.words.map((word) => word.raw.replace(/\$\{IFS[^}]*\}|\$IFS(\$9)?/g, " ")).join(" "),
+        ground,
+        depth - 1
+      )
+    : undefined
+}
+
 /** What hides its program and still asks for a forced deletion. */
 const hidden = (command: SimpleCommand): Danger | undefined => {
   const first = command.words[0]
@@ -77,7 +90,8 @@ const hidden = (command: SimpleCommand): Danger | undefined => {
     : undefined
 }
 
-const windowsPath = /^\\\\[^\\]|^\\{1,2}\?|^\/\/[\w-]+(\.[\w-]+)+\//
+/** `\\\\host\\share`, `\\\\?\\…`, `//host.example/…`. Behind two backslashes in quotes stand escapes of patterns more often than hosts. */
+const windowsPath = /^\\\\[\w.$-]+\\[\w$]|^\\{1,2}\?|^\/\/[\w-]+(\.[\w-]+)+\//
 
 /** One command by itself. `depth` bounds the look into what it may start. */
 const judge = (command: SimpleCommand, ground: Ground, depth: number): Danger | undefined => {
@@ -85,7 +99,10 @@ const judge = (command: SimpleCommand, ground: Ground, depth: number): Danger | 
   const program = programOf(words)
   const texts = words.slice(1).map((word) => word.text)
   const found: Array<Danger | undefined> = [credentials(command, ground)]
-  if (words.some((word) => windowsPath.test(word.raw) || windowsPath.test(word.text)))
+  if (
+    !/^(echo|printf)$/.test(program) &&
+    words.some((word) => windowsPath.test(word.raw) || windowsPath.test(word.text))
+  )
     found.push(danger("it reaches another machine by a path"))
   if (
     !command.container &&
@@ -93,15 +110,38 @@ const judge = (command: SimpleCommand, ground: Ground, depth: number): Danger | 
   )
     return worst(found)
   if (command.privileged) found.push(danger("it takes other rights"))
-  found.push(writing(command, ground), networkDanger(command, ground), hidden(command), rights(command, ground))
+  found.push(
+    writing(command, ground),
+    networkDanger(command, ground),
+    hidden(command),
+    spaced(command, ground, depth),
+    rights(command, ground)
+  )
   if (words.length > 0) {
     found.push(deletion(command, ground), tabled(program, texts.join(" ")))
     if (program === "git") found.push(gitDanger(command))
     if (command.container) return worst(found)
+    if (depth > 0) found.push(...commandTexts(words).map((text) => lineDanger(text, ground, depth - 1)))
     if (runsText(program)) found.push(...embedded(texts.concat(command.input ?? []), ground, depth))
     if (depth > 0 && !takesProse.test(program)) found.push(...behind(command, ground, depth - 1))
   }
   return worst(found)
+}
+
+/** Words that a program hands to a shell. */
+const commandTexts = (words: ReadonlyArray<Value>): ReadonlyArray<string> => {
+  const program = programOf(words)
+  const texts = words.slice(1).map((word) => word.text)
+  if (program === "git") {
+    return texts.flatMap((text, i) =>
+      texts[i - 1] === "-c" || text.startsWith("-c") ? [text.replace(/^(-c)?[\w.-]+=!?/, "")] : []
+    )
+  }
+  if (program === "sed") return texts.flatMap((text) => /(?:^|[\s;{\d$/!])e\s*(\S.*)/s.exec(text)?.[1] ?? [])
+  return texts.flatMap((text) => {
+    const inside = /^(?:-{1,2}[\w-]+=(?:\w+=)?|\w+=|[-+]?[cx]?\s*:?!)(\S.*)/s.exec(text)?.[1]
+    return inside === undefined ? [] : [inside]
+  })
 }
 
 /** Code for an interpreter: what its text tells, and the commands that it quotes. */
@@ -167,7 +207,11 @@ const fetchedAndRun = (commands: ReadonlyArray<SimpleCommand>): Danger | undefin
 /** Whether a line does what must never happen unasked. It looks through everything that the analyser looks through. */
 export const dangerOf = (line: CommandLine, ground: Ground): Danger | undefined => {
   const found = line.commands.map((command) => judge(command, ground, 2))
-  if (forkBomb.test(line.text.slice(0, 10_000))) found.push(danger("it starts copies of itself without end", true))
+  const harmless =
+    line.problems.length === 0 &&
+    line.commands.every((command) => typeof provesReadOnly(command) !== "string" && command.words[0]?.text !== ":")
+  if (!harmless && forkBomb.test(line.text.slice(0, 10_000)))
+    found.push(danger("it starts copies of itself without end", true))
   found.push(fetchedAndRun(line.commands))
   return worst(found)
 }

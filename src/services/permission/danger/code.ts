@@ -19,12 +19,17 @@ export const codeDanger = (code: string): string | undefined => {
   return undefined
 }
 
-/** Texts in quotes inside code: some are commands. */
+/** Texts in quotes inside code, and lists of them: some are commands. */
 export const quotedTexts = (code: string): ReadonlyArray<string> => {
   const found: Array<string> = []
   for (const match of code.slice(0, 4000).matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`/g)) {
     const text = match[1] ?? match[2] ?? match[3] ?? ""
     if (text.includes(" ") && found.length < 10) found.push(text)
+  }
+  for (const [list] of code
+    .slice(0, 4000)
+    .matchAll(/(?:["'][^"'[\]]*["']\s*,\s*)?\[\s*(?:["'][^"'[\]]*["']\s*(?:,\s*)?){1,20}\]/g)) {
+    if (found.length < 10) found.push([...list.matchAll(/["']([^"']*)["']/g)].map((word) => word[1] ?? "").join(" "))
   }
   return found
 }

@@ -8,7 +8,7 @@ import { type Ground, pathOf, placeOf } from "./places.ts"
 
 const interpreters =
   /^(python[0-9.]*|pypy[0-9.]*|perl|ruby|node|nodejs|deno|bun|php|lua[0-9.]*|tclsh|wish|Rscript|R|osascript|pwsh|powershell|iex|Invoke-Expression|source|\.|eval|java|groovy|scala|julia|gawk|awk|ed|m4|make)$/
-const decoders = /^(base64|base32|xxd|openssl|uudecode|rev|gunzip|zcat|gzip|bunzip2|xz|tr|printf)$/
+const encoders = /^(base64|base32|xxd|openssl|uudecode)$/
 
 /** Whether a program runs the text that it is given. */
 export const runsText = (program: string): boolean => shells.has(program) || interpreters.test(program)
@@ -23,6 +23,8 @@ const sent = (program: string, words: ReadonlyArray<Value>): ReadonlyArray<strin
     return texts.flatMap((text, i) => {
       if (/^(-T|--upload-file)$/.test(text)) return [texts[i + 1] ?? ""]
       const data = /^(?:-[dF]|--(?:data[a-z-]*|form[a-z-]*|json|url-query)=?)?(?:[^@=\s]*=)?@(.+)$/.exec(text)
+      const encoded = /^--data-urlencode$/.test(texts[i - 1] ?? "") ? /^[\w-]*@(.+)$/.exec(text)?.[1] : undefined
+      if (encoded !== undefined) return [encoded]
       return data?.[1] === undefined ? [] : [data[1].replace(/;.*$/, "")]
     })
   }
@@ -80,9 +82,8 @@ export const networkDanger = (command: SimpleCommand, ground: Ground): Danger | 
   if (runsText(program)) {
     if (upstream?.network === true || fed?.network === true) return danger("it runs what comes from the network")
     if (
-      shells.has(program) &&
-      upstream?.programs.some((name) => decoders.test(name)) === true &&
-      upstream.programs.some((name) => /^(base64|base32|xxd|openssl|uudecode)$/.test(name))
+      (shells.has(program) || program === "eval") &&
+      [upstream, fed].some((from) => from?.programs.some((name) => encoders.test(name)))
     ) {
       return danger("it runs text that is hidden by an encoding")
     }

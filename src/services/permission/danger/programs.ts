@@ -82,11 +82,12 @@ const machine: ReadonlyArray<Row> = [
   [/^sysctl$/, /(-w|=|-p)/, "it changes the kernel's settings"],
   [/^mkfs(\.\w+)?$|^mke2fs$|^newfs$|^format$|^format\.com$/, /\/dev\/(?!null)|^[a-z]:/i, "it formats a disk", true],
   [
-    /^(wipefs|blkdiscard|sgdisk|gdisk|cfdisk|sfdisk|parted|partprobe|mkswap|zpool|zfs|mdadm|lvremove|vgremove|pvremove|cryptsetup|hdparm|diskpart|badblocks)$/,
+    /^(wipefs|blkdiscard|sgdisk|gdisk|cfdisk|sfdisk|parted|partprobe|mkswap|zpool|zfs|mdadm|cryptsetup|hdparm|diskpart|badblocks)$/,
     /(^|\s)(-a|--all|-o|-Z|rm|mklabel|mkpart|destroy|--create|--zero-superblock|luksFormat|erase|clean|-w|--force|-f|\/dev\/\S+)/,
     "it changes a disk",
     true
   ],
+  [/^(lv|vg|pv)remove$/, /\S/, "it changes a disk", true],
   [/^fdisk$/, /^(?!-l)\S/, "it changes a disk", true],
   [/^diskutil$/, /^(erase\w*|partitionDisk|zeroDisk|reformat|apfs delete\w*|unmountDisk)/i, "it changes a disk", true],
   [/^dd$/, /\bof=\/dev\/(?!null|stdout|stderr)/, "it writes to a device", true],
@@ -142,6 +143,8 @@ const services: ReadonlyArray<Row> = [
     "it deletes what is in the cloud"
   ],
   [/^gsutil$/, /\b(rm|rb|rsync .*-d)\b/, "it deletes what is in the cloud"],
+  [/^rclone$/, /^(-\S+ )*(purge|delete|deletefile|rmdirs|cleanup)\b/, "it deletes what is in the cloud"],
+  [/^(python[0-9.]*|django-admin|manage\.py)$/, /^(\S*manage\.py )?(flush|reset_db)\b/, "it deletes data"],
   [/^vagrant$/, /^destroy\b/, "it destroys a machine"],
   [/^(virsh|VBoxManage|qm|limactl|multipass)$/, /\b(destroy|undefine|unregistervm|delete)\b/, "it destroys a machine"],
   [

@@ -12,6 +12,7 @@ const protectedPatterns: ReadonlyArray<readonly [RegExp, string]> = [
     /\/\.git\/(hooks(\/|$)|config(\.worktree)?$|commondir$|info\/attributes$|modules\/|worktrees\/|objects\/info\/alternates$|head$)/,
     "a part of the repository that git runs or trusts"
   ],
+  [/\/\.(bash|zsh|sh|fish|python|node_repl|mysql|psql)_history$/, "the history of a shell"],
   [/\/\.git$/, "the repository itself"],
   [/\/\.(ssh|gnupg|aws|kube|docker|azure)(\/|$)/, "keys and credentials"],
   [/\/\.(husky|githooks|lefthook)(\/|$)/, "hooks that git runs"],

@@ -56,6 +56,14 @@ const written: ReadonlyMap<string, Targets> = new Map<string, Targets>([
   ["sort", (words) => [optionValue(words, "-o", "--output")]],
   ["curl", (words) => [optionValue(words, "-o", "--output")]],
   ["wget", (words) => [optionValue(words, "-O", "--output-document")]],
+  [
+    "tar",
+    (words) =>
+      words.some(({ text }) => /^-?[A-Za-z]*x|^--(extract|get)$/.test(text))
+        ? [optionValue(words, "-C", "--directory")]
+        : []
+  ],
+  ["unzip", (words) => [optionValue(words, "-d", "")]],
   ["mkdir", operandsOf],
   ["chmod", (words) => operandsOf(words).slice(1)],
   ["chown", (words) => operandsOf(words).slice(1)],

@@ -27,7 +27,10 @@ const grepping: Row = {
   words: /^-\d+$/,
   operands: "pattern",
   tree: true,
-  check: (found) => (has(found, "d", "directories") ? "how directories are read is not understood" : undefined)
+  check: (found) =>
+    has(found, "d", "D", "directories", "devices")
+      ? "how directories and devices are read is not understood"
+      : undefined
 }
 
 const checksum: Row = { flags: "btz", takes: "al", long: "binary text tag zero algorithm= length=" }
@@ -45,6 +48,10 @@ const listsArchive = (found: Found): string | undefined => {
     return "it would pack or unpack files"
   return found.paths.some((path) => path.text.includes(":")) ? "the archive lies on another machine" : undefined
 }
+
+/** GNU binutils read further words from a file that is named `@file`. */
+const noList = (found: Found): string | undefined =>
+  found.operands.some((operand) => operand.text.startsWith("@")) ? "it reads further words from a file" : undefined
 
 /** PowerShell's own readers, where somebody has it: plain words alone. */
 const cmdlet: Row = {
@@ -130,7 +137,7 @@ export const filePrograms: Readonly<Record<string, Row>> = {
   hexdump: { flags: "bcCdovx", takes: "ens" },
   hd: { flags: "bcCdovx", takes: "ens" },
   xxd: { takes: "cglos", words: /^-(a|b|e|i|u|p|ps|plain)$/, most: 1 },
-  strings: { flags: "afw", takes: "nte", long: "all bytes= radix= encoding=", words: /^-\d+$/ },
+  strings: { flags: "afw", takes: "nte", long: "all bytes= radix= encoding=", words: /^-\d+$/, check: noList },
   base64: { flags: "di", takes: "w", long: "decode ignore-garbage wrap=", most: 1 },
   base32: { flags: "di", takes: "w", long: "decode ignore-garbage wrap=", most: 1 },
   md5sum: checksum,
@@ -200,9 +207,9 @@ export const filePrograms: Readonly<Record<string, Row>> = {
     most: 1,
     check: (found) => (has(found, "l", "v", "Z") ? undefined : "it would unpack files")
   },
-  nm: { flags: "aACDgnopruPS", long: "demangle? defined-only undefined-only dynamic" },
-  size: { flags: "AB" },
-  readelf: { flags: "ahlSsedWnr" },
+  nm: { flags: "aACDgnopruPS", long: "demangle? defined-only undefined-only dynamic", check: noList },
+  size: { flags: "AB", check: noList },
+  readelf: { flags: "ahlSsedWnr", check: noList },
   grep: grepping,
   egrep: grepping,
   fgrep: grepping,
@@ -225,7 +232,7 @@ export const filePrograms: Readonly<Record<string, Row>> = {
   },
   jq: {
     flags: "rscneajSMCR",
-    long: "compact-output raw-output join-output ascii-output sort-keys color-output monochrome-output null-input slurp raw-input exit-status tab indent= stream seq",
+    long: "compact-output raw-output join-output ascii-output sort-keys color-output monochrome-output null-input slurp raw-input exit-status tab indent= stream seq arg& argjson&",
     operands: "pattern",
     check: checkJq
   },

@@ -85,7 +85,7 @@ export const readFind = (words: ReadonlyArray<Value>): { readonly paths: Readonl
     if (word === undefined || !word.exact)
       return `what ${word?.raw.slice(0, 60)} stands for is not known before it runs`
     if (word.text === "(" || word.text === ")" || word.text === "!" || word.text === ",") continue
-    const follow = withPath.has(word.text) || /^-newer[acm][cm]$/.test(word.text) ? 1 : expressions.get(word.text)
+    const follow = withPath.has(word.text) || /^-newer[acm][cmt]$/.test(word.text) ? 1 : expressions.get(word.text)
     if (follow === undefined) return `${word.text} of find is not known to be harmless`
     if (follow === 0) continue
     at++
@@ -93,7 +93,7 @@ export const readFind = (words: ReadonlyArray<Value>): { readonly paths: Readonl
     if (value === undefined || !value.exact) return `the value of ${word.text} is not known before it runs`
     if (value.text.startsWith("-") && !/^-\d/.test(value.text) && word.text !== "-perm")
       return `${value.text} may be read as an action of find`
-    if (withPath.has(word.text) || word.text.startsWith("-newer")) paths.push(value)
+    if (withPath.has(word.text) || (/^-newer..?$/.test(word.text) && !word.text.endsWith("t"))) paths.push(value)
   }
   return { paths }
 }

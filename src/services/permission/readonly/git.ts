@@ -10,7 +10,7 @@ const has = (found: Found, ...names: ReadonlyArray<string>): boolean =>
   found.options.some(({ name }) => names.includes(name))
 
 const diffing =
-  "patch no-patch raw patch-with-raw patch-with-stat stat? numstat shortstat dirstat? cumulative summary name-only name-status color? no-color color-words? word-diff? word-diff-regex= unified= minimal patience histogram diff-algorithm= ignore-space-at-eol ignore-space-change ignore-all-space ignore-blank-lines ignore-cr-at-eol function-context find-renames? find-copies? find-copies-harder no-renames diff-filter= relative? text exit-code quiet no-ext-diff no-textconv no-color-moved color-moved? src-prefix= dst-prefix= no-prefix full-index binary abbrev? check cached staged merge-base ignore-submodules? submodule? pickaxe-regex pickaxe-all inter-hunk-context= compact-summary"
+  "patch no-patch raw patch-with-raw patch-with-stat stat? numstat shortstat dirstat? cumulative summary name-only name-status color? no-color color-words? word-diff? word-diff-regex= unified= minimal patience histogram diff-algorithm= ignore-space-at-eol ignore-space-change ignore-all-space ignore-blank-lines ignore-cr-at-eol function-context find-renames? find-copies? find-copies-harder no-renames diff-filter= relative? text exit-code quiet no-ext-diff no-textconv no-color-moved color-moved? src-prefix= dst-prefix= no-prefix full-index binary abbrev? check cached staged merge-base ignore-submodules? submodule? pickaxe-regex pickaxe-all cc inter-hunk-context= compact-summary"
 
 const logging = `${diffing} oneline graph all branches? tags? remotes? decorate? no-decorate decorate-refs= since= after= until= before= author= committer= grep= all-match invert-grep regexp-ignore-case extended-regexp fixed-strings perl-regexp format= pretty? abbrev-commit no-abbrev-commit merges no-merges min-parents= max-parents= first-parent follow max-count= skip= date= relative-date reverse date-order topo-order author-date-order full-history simplify-merges simplify-by-decoration ancestry-path boundary left-right cherry-pick cherry-mark cherry left-only right-only no-walk? source log-size parents children show-pulls walk-reflogs notes? no-notes full-diff no-expand-tabs count objects dense sparse`
 
@@ -90,7 +90,7 @@ const rows: Readonly<Record<string, Row>> = {
     check: listsOnly("l", "list", "contains", "no-contains", "merged", "no-merged")
   },
   remote: { flags: "v", long: "verbose all push", operands: "text", check: remoteReads },
-  stash: { flags: "pu", long: diffing, operands: "text", check: nothingElse("list", "show") },
+  stash: { flags: "pu", long: logging, operands: "text", check: nothingElse("list", "show") },
   worktree: { flags: "vz", long: "porcelain verbose", operands: "text", check: nothingElse("list") },
   notes: { long: "ref=", operands: "text", check: nothingElse("list", "show") },
   "rev-parse": {
@@ -157,6 +157,10 @@ export interface GitReading {
   readonly directory: Value | undefined
 }
 
+/** Formats that make git run gpg or its like. */
+const verifies = ({ name, value }: Found["options"][number]): boolean =>
+  (name === "format" || name === "pretty" || name === "sort") && /%G|signature/.test(value?.text ?? "")
+
 /** Words that name what lies in the repository or the working tree; one that leaves it is found as a path. */
 const asPath = (operand: Value): boolean =>
   /^[~/]|(^|\/)\.\.(\/|$)|\\/.test(operand.text) || !/[:^~@]|\.\./.test(operand.text)
@@ -182,6 +186,7 @@ export const readGit = (words: ReadonlyArray<Value>): GitReading | string => {
   if (rules === undefined) return name === "" ? "git has no command" : `git ${name} may write or run something`
   const found = readOptions(words.slice(at), rules)
   if (typeof found === "string") return found
+  if (found.options.some(verifies)) return "git would run the program that checks signatures"
   const reason = rules.check?.(found)
   if (reason !== undefined) return reason
   if (rules.operands !== "text" && found.operands.some((operand) => !operand.exact))

@@ -1,7 +1,7 @@
 import type { Value } from "../shell/values.ts"
 
 /** What an option's value is: nothing, text, text only in the same word, or a path that is read. */
-type Takes = "none" | "text" | "attached" | "path"
+type Takes = "none" | "text" | "two" | "attached" | "path"
 
 /** Which words a read-only program may have. Everything that is not listed asks: also abbreviations of long options. */
 export interface Grammar {
@@ -36,7 +36,7 @@ export interface Row {
   readonly flags?: string
   readonly takes?: string
   readonly paths?: string
-  /** Names separated by blanks: `name`, `name=` (takes a value), `name?` (value in the same word), `name@` (takes a path). */
+  /** Names separated by blanks: `name`, `name=` (takes a value), `name?` (value in the same word), `name@` (takes a path), `name&` (takes two values). */
   readonly long?: string
   readonly words?: RegExp
   readonly operands?: Grammar["operands"]
@@ -48,7 +48,7 @@ export interface Row {
   readonly check?: (found: Found) => string | undefined
 }
 
-const suffixes: Readonly<Record<string, Takes>> = { "=": "text", "?": "attached", "@": "path" }
+const suffixes: Readonly<Record<string, Takes>> = { "=": "text", "?": "attached", "@": "path", "&": "two" }
 
 export const grammar = (row: Row): Grammar => {
   const short = new Map<string, Takes>()
@@ -79,6 +79,12 @@ const givesPattern = new Set(["e", "regexp", "expression", "f", "file", "files",
 
 const cut = (value: Value, from: number): Value => ({ ...value, text: value.text.slice(from) })
 
+/** `--include=*.ts`: whatever the pattern matches begins with the same option, whose value is text. */
+const steadyName = (text: string, rules: Grammar): boolean => {
+  const name = /^--([a-z-]+)=/.exec(text)?.[1]
+  return name !== undefined && rules.long.get(name) === "text"
+}
+
 /** Reads the words behind the program by its grammar, as getopt_long does: options may stand anywhere before `--`. */
 export const readOptions = (words: ReadonlyArray<Value>, rules: Grammar): Found | string => {
   const options: Array<{ name: string; value: Value | undefined }> = []
@@ -108,7 +114,8 @@ export const readOptions = (words: ReadonlyArray<Value>, rules: Grammar): Found 
       operands.push(word)
       continue
     }
-    if (!word.exact) return `what ${word.raw.slice(0, 60)} stands for is not known before it runs`
+    if (!word.exact && !(word.glob && steadyName(text, rules)))
+      return `what ${word.raw.slice(0, 60)} stands for is not known before it runs`
     if (text.startsWith("--")) {
       const equals = text.indexOf("=")
       const name = text.slice(2, equals < 0 ? undefined : equals)
@@ -117,6 +124,11 @@ export const readOptions = (words: ReadonlyArray<Value>, rules: Grammar): Found 
         return `the option --${name} is not known to be harmless`
       const separate = equals < 0 && (takes === "text" || takes === "path")
       if (separate) at++
+      if (takes === "two") {
+        if (equals >= 0 || words[at + 1]?.exact !== true || words[at + 2]?.exact !== true)
+          return `the values of --${name} are not known before it runs`
+        at += 2
+      }
       const value = separate ? words[at] : equals < 0 ? undefined : cut(word, equals + 1)
       if (separate && (value === undefined || !value.exact)) return `the value of --${name} is not known before it runs`
       keep(name, value, takes)

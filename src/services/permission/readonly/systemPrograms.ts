@@ -43,7 +43,7 @@ export const systemPrograms: Readonly<Record<string, Row>> = {
   tty: { flags: "s", operands: "none" },
   arch: { operands: "none" },
   users: { operands: "none" },
-  who: { flags: "abdHlmpqrstTuw", operands: "text" },
+  who: { flags: "abdHlmpqrstTuw" },
   uptime: { flags: "ps", long: "pretty since", operands: "none" },
   nproc: { long: "all ignore=", operands: "none" },
   uname: {
@@ -99,7 +99,7 @@ export const systemPrograms: Readonly<Record<string, Row>> = {
   lsmod: { operands: "none" },
   ps: {
     flags: "aAdeFfHjlLMmNTwyZ",
-    takes: "opC",
+    takes: "opCu",
     long: "sort= pid= ppid= user= format= forest no-headers headers",
     words: /^([acfhjlLmrSTuvwxX]+|-aux|\d+)$/,
     operands: "none",

@@ -10,7 +10,7 @@ const countable = (value: Value | undefined): boolean =>
 
 /**
  * `test`, `[` and `[[`: the files that they look at, or why they are not certain to be harmless. Bash runs what an array's
- * subscript holds under `-v` everywhere and under the counting operators inside `[[`; a value that is not known must be one
+ * subscript holds under `-v` everywhere and under the counting operators inside `[[` (other shells inside `[` too); a value that is not known must be one
  * quoted word in a place where no operator can stand.
  */
 export const readTest = (all: ReadonlyArray<Value>, double: boolean): ReadonlyArray<Value> | string => {
@@ -27,10 +27,16 @@ export const readTest = (all: ReadonlyArray<Value>, double: boolean): ReadonlyAr
       at++
       continue
     }
+    if (double && second?.exact === true && second.text === "=~" && third?.exact === true && first.exact) {
+      at += 3
+      continue
+    }
     if (second?.exact === true && between.has(second.text)) {
       if (third === undefined) return "the test is not understood"
       if (double && counting.has(second.text) && !(countable(first) && countable(third)))
         return "the test may run what a variable holds"
+      if (counting.has(second.text) && /\[/.test(first.text + third.text))
+        return "the test may run what a subscript holds"
       for (const operand of [first, third]) {
         if (!operand.exact && !(operand.plain && operand.whole) && !(double && (operand.glob || operand.plain)))
           return "a word of the test is not known before it runs"

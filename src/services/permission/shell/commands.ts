@@ -166,13 +166,15 @@ export abstract class Commands {
   /** Text that a shell reads from its input. Never approved by itself, but looked at. */
   typed(command: SimpleCommand, state: State, around: Around): void {
     const text = command.input ?? command.upstream?.text
-    if (text === undefined || !/^(ba|z|da|k|a|fi)?sh$|^source$|^\.$/.test(programOf(command.words))) return
+    const program = programOf(command.words)
+    if (text === undefined || !/^(ba|z|da|k|a|fi|s)?sh$|^source$|^\.$/.test(program)) return
     const doubts = [...around.doubts, "a shell reads it from its input"]
     this.text(exactly(text), true, state, {
       ...around,
       layers: command.layers,
       depth: around.depth + 1,
       doubts,
+      elsewhere: around.elsewhere || program === "ssh",
       upstream: undefined
     })
   }
