@@ -20,7 +20,14 @@ import type { Value } from "./shell/values.ts"
 interface Seen {
   readonly paths: Map<string, Effect.Success<ReturnType<typeof lookAt>>>
   readonly repositories: Map<string, string | undefined>
+  /** How many files all patterns of the line stand for so far. */
+  matched: number
 }
+
+/** Patterns of one line that stand for more files than this ask, however many patterns they are. */
+const mostMatched = 2000
+
+const fresh = (): Seen => ({ paths: new Map(), repositories: new Map(), matched: 0 })
 
 const lookAt = Effect.fnUntraced(function* (path: string) {
   const workspace = yield* Workspace
@@ -98,7 +105,9 @@ const reads = Effect.fnUntraced(function* (command: SimpleCommand, seen: Seen) {
   for (const use of proof.uses) {
     if (use.glob && seeksSecrets(use.path)) return { doubt: `${use.written} may stand for files with secrets`, paths }
     const places = use.glob ? yield* expandGlob(use.path) : [use.path]
-    if (places === undefined) return { doubt: `${use.written} stands for too many files`, paths }
+    seen.matched += use.glob ? 1 + (places?.length ?? 0) : 0
+    if (places === undefined || seen.matched > mostMatched)
+      return { doubt: `${use.written} stands for too many files`, paths }
     if (
       use.glob &&
       places.some((place) => place.slice(place.lastIndexOf("/") + 1).startsWith("-")) &&
@@ -163,7 +172,7 @@ const linePart = Effect.fnUntraced(function* (text: string) {
   const directory = yield* (yield* Shell).cwd
   const line: CommandLine = readCommandLine(text, { home: host.home, directory })
   const danger = dangerOf(line, { home: host.home, project: workspace.projectRoot, cwd: workspace.cwd })
-  const seen: Seen = { paths: new Map(), repositories: new Map() }
+  const seen = fresh()
   /** A line that asks anyway is not looked at file by file, and one of so many commands asks. */
   const hopeless = line.commands.length > (line.problems.length > 0 ? 200 : 500)
   const commands = yield* Effect.forEach(line.commands, (command) =>
@@ -188,7 +197,7 @@ const partOf = Effect.fnUntraced(function* (access: Access) {
     case "WritePath": {
       const kind = access._tag === "ReadPath" ? "read" : "write"
       const use: PathUse = { path: access.path, written: access.path, kind, glob: false, tree: false, filesOnly: false }
-      return { _tag: "File", path: yield* pathFact(use, { paths: new Map(), repositories: new Map() }) } satisfies Part
+      return { _tag: "File", path: yield* pathFact(use, fresh()) } satisfies Part
     }
     case "FetchUrl":
       return { _tag: "Url", url: access.url, host: hostOf(access.url) } satisfies Part

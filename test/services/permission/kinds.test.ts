@@ -94,3 +94,13 @@ describe("what is dangerous", () => {
     "bash -c ':(){ :|:& };:'"
   ])
 })
+
+describe("many patterns", () => {
+  it.effect("are not looked at without end", () =>
+    Effect.gen(function* () {
+      expect((yield* verdict("ls src/*.ts a.*")).decision).toBe("allow")
+      const found = yield* verdict(`ls ${"* ".repeat(4900)}`)
+      expect(found).toMatchObject({ class: "needs-approval", reason: expect.stringContaining("too many files") })
+    }).pipe(Effect.provide(Layer.provide(permissionLayer({ cwd: ws, home, answer: undefined }), NodeFileSystem.layer)))
+  )
+})
