@@ -68,6 +68,26 @@ export const shellContract = (
       })
     )
 
+    if (shellKind === "bash")
+      check("also where the lines of a command write to both in turn, and changes nothing else in them", (shell) =>
+        Effect.gen(function* () {
+          const lines =
+            "set -eu; say() { echo f >&2; }; for i in 1 2; do echo o$i; echo e$i >&2; done; say; (echo s; echo t >&2; echo u)"
+          const wanted = "o1\ne1\no2\ne2\nf\ns\nt\nu\n"
+          let turns = yield* shell.run(lines)
+          // The pause may be too short for a machine that is very busy.
+          for (let more = 0; more < 20 && turns.text !== wanted; more++) turns = yield* shell.run(lines)
+          expect(turns.text).toBe(wanted)
+          expect(turns).toMatchObject({ stdout: "o1\no2\ns\nu\n", stderr: "e1\ne2\nf\nt\n", exitCode: 0 })
+          const plain = yield* shell.run(
+            "echo x >&2; (exit 7); echo $?; : a b; echo $_; f() { return 5; }; f || echo $?; exec 3>&-; echo y >&2; false"
+          )
+          expect(plain).toMatchObject({ stdout: "7\nb\n5\n", stderr: "x\ny\n", exitCode: 1 })
+          const loop = yield* shell.run("for i in {1..20000}; do echo $i >&2; done; echo end")
+          expect(loop.stderr.endsWith("\n20000\n")).toBe(true)
+        })
+      )
+
     const endings: ReadonlyArray<readonly [string, number, string | undefined]> = [
       ["false", 1, undefined],
       ["set -e; false; echo not here", 1, undefined],

@@ -15,6 +15,22 @@ const script =
 const namesPipe = /\/dev\/(?:stdout|stderr|fd\/[12])\b|\/proc\/self\/fd\b/
 const pipes = `exec > >(exec cat) 2> >(exec cat >&2); `
 
+/**
+ * stdout and stderr are two pipes, and two pipes keep no order between them. Where the lines of a command write to stderr
+ * themselves, the shell rests a moment before each that does and before the next, so that what stands in one pipe is read
+ * before the other is written to. It rests by reading the report's descriptor, on which nothing comes: nothing is forked.
+ * Only so often, so that a loop is not held up; not where the lines are traced, since the trap would be traced too.
+ */
+const writesBoth = />&2|\/dev\/stderr/
+const traced = /\bset\s+-\w*[xv]|xtrace|verbose|\bDEBUG\b/
+const restSeconds = 0.004
+const mostRests = 25
+const inTurn =
+  `CODERX_REST=0 CODERX_RESTS=${mostRests}; set -T; trap '` +
+  'case $BASH_COMMAND in *">&2"*|*/dev/stderr*) CODERX_REST=2 ;; esac; ' +
+  "if (( CODERX_REST > 0 && CODERX_RESTS-- > 0 )); then " +
+  `CODERX_REST=$((CODERX_REST - 1)); read -r -t ${restSeconds} -u 3 CODERX_READ 2>/dev/null || :; fi' DEBUG; `
+
 /** The longest command that is passed as an argument. Linux takes 128 KiB. */
 export const longestArgument = 120_000
 
@@ -36,7 +52,8 @@ export const shellArguments = (
 ): ReadonlyArray<string> => {
   const name = shellName(shell)
   const alone = confined ? (name === "sh" ? closingDigits : closing) : ""
-  const before = name !== "sh" && namesPipe.test(command) ? pipes : ""
+  const turns = name === "bash" && writesBoth.test(command) && !traced.test(command) ? inTurn : ""
+  const before = (name !== "sh" && namesPipe.test(command) ? pipes : "") + turns
   return ["-c", `${alone}${before}${script}`, name, file === undefined ? command : `. ${quoted(file)}`]
 }
 
