@@ -97,6 +97,18 @@ describe("slash commands at the shell", () => {
     expect(JSON.parse(readFileSync(join(place.home, ".coderx/config.json"), "utf8"))).toEqual({})
   })
 
+  it("go on with a session's own model, and show it, in the header too", async () => {
+    const { command, terminal } = await start({ columns: 120, rows: 30 })
+    await command("first words", "Answer 1.")
+    await command("/new", "╰")
+    await command("/model anthropic/claude-haiku-4-5", /╭.* anthropic\/claude-haiku-4-5 · /)
+    await command("other words", "Answer 2.")
+    await command("/resume first words", /╭.* anthropic\/claude-sonnet-5 · /)
+    terminal.type("\u0004")
+    await terminal.ended
+    expect(terminal.exit()?.code).toBe(0)
+  })
+
   it("compact the conversation, and show at once what they change of mode and model", async () => {
     const { command, server, terminal } = await start()
     await command("one", "Answer 1.")

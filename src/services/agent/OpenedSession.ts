@@ -13,6 +13,8 @@ export interface OpenedSession {
   readonly id: string
   /** Its name, or the first words of its first request; undefined while it has neither. */
   readonly title: string | undefined
+  /** Which model answers next, as `provider/name` or as it was asked for; undefined where none is set. */
+  readonly model: string | undefined
   /** Undefined where nothing is kept (`--no-session-persistence`). The file comes into being with the first record. */
   readonly path: string | undefined
   /** The records that stand: what was taken back is not among them. */

@@ -65,11 +65,12 @@ export const makeCurrentSession = Effect.gen(function* () {
 })
 
 /** What a front end is told of a session. */
-export const describeSession = ({ conversation, resumed }: Opening): OpenedSession => {
+export const describeSession = ({ conversation, resumed }: Opening, model: string | undefined): OpenedSession => {
   const title = titleIn(conversation.records)
   return {
     id: conversation.session.id,
     title: title === "" ? undefined : title,
+    model,
     path: conversation.session.path,
     records: standing(conversation.records),
     recorded: conversation.records,

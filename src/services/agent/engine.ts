@@ -9,6 +9,7 @@ import { describeSession, makeCurrentSession } from "./currentSession.ts"
 import { nextTokens } from "./loop.ts"
 import { RewindTargetUnknown, type WhichSession } from "./OpenedSession.ts"
 import type { WishedPrompt } from "./open.ts"
+import type { Opening } from "./open.ts"
 import { makeRuns } from "./runs.ts"
 import { makeRunStreams } from "./runStream.ts"
 import { makeSessionState } from "./sessionState.ts"
@@ -27,6 +28,7 @@ export const makeEngine = Effect.gen(function* () {
   const oneAtATime = yield* Semaphore.make(1)
   const { interrupt, stream } = makeRunStreams(oneAtATime)
   const betweenRuns = oneAtATime.withPermits(1)
+  const described = (opening: Opening) => describeSession(opening, states.modelOf(opening))
 
   return {
     send: (input: Input) => stream((emit, closing) => runs.runInput(input, emit, closing)),
@@ -39,14 +41,14 @@ export const makeEngine = Effect.gen(function* () {
       const { conversation } = yield* current.get
       yield* betweenRuns(conversation.append({ _tag: "input", content, context: true }))
     }),
-    session: Effect.map(current.get, describeSession),
+    session: Effect.map(current.get, described),
     open: Effect.fn("Agent.open")(function* (which: WhichSession) {
       return yield* betweenRuns(
         Effect.gen(function* () {
           const before = yield* current.held
           const opening = yield* current.change(which)
           if (opening !== before) states.forget()
-          return describeSession(opening)
+          return described(opening)
         })
       )
     }),

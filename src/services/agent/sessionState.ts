@@ -55,6 +55,9 @@ export const makeSessionState = Effect.fnUntraced(function* (current: CurrentSes
 
   return {
     get,
+    /** The model that answers next in a session. */
+    modelOf: (opening: Opening): string | undefined =>
+      kept === undefined ? wanted(opening) : ModelRef.format(kept.model),
     /** What the system prompt is to be, beside what was wished before. */
     wish: (prompt: WishedPrompt): void => {
       wished = { custom: prompt.custom ?? wished.custom, append: prompt.append ?? wished.append }

@@ -74,6 +74,8 @@ const known = Effect.fnUntraced(function* (tell: Beginning["tell"]) {
   const flags = yield* RunFlags
   const models = yield* Models
   const { values } = yield* Settings
+  // A conversation that is gone on with has told its own.
+  if (flags.continue === true || typeof flags.resume === "string") return
   const model = yield* Effect.option(models.resolve(flags.model ?? values.model))
   if (model._tag === "None") return
   const { contextWindow, name, provider } = model.value

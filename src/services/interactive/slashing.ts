@@ -5,6 +5,7 @@ import type { AgentEvent } from "../domain/AgentEvent.ts"
 import { PromptHistory } from "../frontend/PromptHistory.ts"
 import { TerminalScreen } from "../frontend/TerminalScreen.ts"
 import { uuid } from "../domain/uuid.ts"
+import { Models } from "../model/Models.ts"
 import { Slash } from "../slash/Slash.ts"
 import type { SlashOutcome, UiAction } from "../slash/SlashOutcome.ts"
 import { clipboard } from "./clipboard.ts"
@@ -28,6 +29,7 @@ export const makeSlashing = Effect.fnUntraced(function* (
   const agent = yield* Agent
   const screen = yield* TerminalScreen
   const history = yield* PromptHistory
+  const models = yield* Models
 
   const note = (level: "info" | "warning" | "error", text: string) =>
     tell({ _tag: "Noted", events: [{ _tag: "Noted", level, text }] })
@@ -79,6 +81,15 @@ export const makeSlashing = Effect.fnUntraced(function* (
     return yield* shown(text, reading.command.run(reading.typed, "shell"))
   })
 
+  /** Which model answers next: a session goes on with its own, and a command may have had one for its run alone. */
+  const showModel = Effect.gen(function* () {
+    const { model } = yield* agent.session
+    const found = yield* Effect.option(models.resolve(model))
+    if (found._tag === "None") return
+    const { contextWindow, name, provider } = found.value
+    yield* tell({ _tag: "Known", known: { model: `${provider}/${name}`, contextWindow } })
+  })
+
   /** The conversation that the agent has now, on the screen. */
   const showSession = Effect.fnUntraced(function* (clear: boolean) {
     const session = yield* agent.session
@@ -90,6 +101,7 @@ export const makeSlashing = Effect.fnUntraced(function* (
     yield* painting.restart(clear, lines)
     doing.adopt(fresh)
     yield* tell({ _tag: "SessionChanged", known: { sessionId: session.id, contextTokens: undefined } })
+    yield* showModel
   })
 
   const rewind = Effect.fnUntraced(function* (recordId: string) {
@@ -147,7 +159,7 @@ export const makeSlashing = Effect.fnUntraced(function* (
     act,
     rewind,
     showSession,
-    run: ({ outcome }: QueuedWork) => follow(slash.events(outcome)),
+    run: ({ outcome }: QueuedWork) => Effect.andThen(follow(slash.events(outcome)), showModel),
     remember: (text: string) => Effect.catch(history.add(text), (error) => note("warning", error[CliError.userMessage]))
   }
 })

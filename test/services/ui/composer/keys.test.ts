@@ -189,6 +189,8 @@ describe("intents", () => {
     ],
     ["|", "escape escape", "EscapeAgain,app:rewind", "|"],
     ["abc|", "escape escape", "EscapeAgain", "|"],
+    ["abc|", "escape escape escape", "EscapeAgain,EscapeAgain", "|"],
+    ["|", "escape escape escape", "EscapeAgain,app:rewind,EscapeAgain", "|"],
     ["abc|", "escape 'd' escape", "EscapeAgain,EscapeAgain", "abcd|"],
     ["abc|", "escape left escape", "EscapeAgain,EscapeAgain", "ab|c"]
   ]
