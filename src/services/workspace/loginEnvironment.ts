@@ -82,9 +82,8 @@ const ask = Effect.fnUntraced(function* (
 })
 
 /**
- * The environment that commands begin with: that of the program, with what the user's login shell adds to it. A program
- * that runs below a shell has its environment already, so that only the user's own files count then, and where there is
- * none nothing is started.
+ * The environment that commands begin with: that of the program, with what the user's login shell adds to it. Where the
+ * user has no files for such a shell nothing is started: it would cost the first command its time.
  *
  * @param hidden names that the login shell does not get
  * @param roots the working directories: no program is searched for there because of a profile
@@ -99,9 +98,8 @@ export const loginEnvironment = Effect.fnUntraced(function* (
   const shell = host.env["SHELL"]?.startsWith("/") === true ? host.env["SHELL"] : "/bin/bash"
   const own = profiles[shellName(shell)]
   if (own === undefined || host.platform === "win32" || !host.env["HOME"]) return host.env
-  const system = host.env["SHLVL"] === undefined ? ["/etc/profile"] : []
-  const there = yield* Effect.forEach([...own.map((name) => `${host.home}/${name}`), ...system], (file) =>
-    Effect.orElseSucceed(fs.exists(file), () => false)
+  const there = yield* Effect.forEach(own, (name) =>
+    Effect.orElseSucceed(fs.exists(`${host.home}/${name}`), () => false)
   )
   if (!there.includes(true)) return host.env
   const env = { ...childEnvironment(host.env, {}, hidden), HOME: host.home }
