@@ -14,7 +14,7 @@ const tail =
 
 const folded = new RegExp(`(?:${glued}|(?:^|[^a-z])(?:${apart}))${tail}$`, "i")
 const camel = new RegExp(
-  `[a-z0-9](?:Pwd|Pass|Token|Auth|Pat|Jwt|Dsn|Otp|Creds?)[0-9]{0,2}$|(?:${kinds})Keys?[0-9]{0,2}$`
+  `[a-z0-9](?:Pwd|Pass|Token|Auth|Pat|Jwt|Dsn|Otp|Creds?)[0-9]{0,2}$|(?:${kinds}|Api|Access|Auth|Account|Private|Secret|Shared|Encryption|Signing|Storage|Service|Session|Master|Admin)Keys?[0-9]{0,2}$`
 )
 
 /** In capitals, as variables of the environment are, any key may be secret: `STRIPE_KEY`. */

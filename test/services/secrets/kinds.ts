@@ -488,6 +488,16 @@ export const kinds = (random: () => number): Readonly<Record<string, () => Sampl
       const s = `Fake${pick(B62, 10)}`
       return [`mysql://root:${s}@localhost:3306/x`, s]
     },
+    together: () => same(`tgp_v1_${f(W, 43)}`),
+    brave: () => same(`BSA${f(W, 28)}`),
+    wandb: () => same(`wandb_v1_${f(B62, 70)}`),
+    cursor: () => same(`key_${h(64)}`),
+    isat: () => same(`isat_${f(B62, 60)}`),
+    infisical: () => same(`st.${h(24)}.${h(32)}.${h(32)}`),
+    stsout: () => {
+      const s = f(B64, 40)
+      return [`{"Credentials": {"SecretAccessKey": "${s}"}}`, s]
+    },
     b64json: () => {
       const s = `ghp_${f(B62, 36)}`
       return [btoa(`{"token":"${s}"}`), s]
