@@ -1,4 +1,4 @@
-// npm run bench -- --scenario shell [--runs N]: the interactive shell in a pseudo-terminal of 100 by 30, beside whichever of
+// npm run bench -- --scenario shell [--runs N] [--parts start,answer,blocks,session]: the interactive shell in a pseudo-terminal of 100 by 30, beside whichever of
 // claude, codex and pi is on the PATH, all against a scripted model server on loopback. Linux only (CPU and memory are read
 // from /proc). Ratios count, not times: machines and their moods differ.
 import { spawnSync } from "node:child_process"
@@ -229,7 +229,9 @@ const table = (names, rows, titles) => {
       median(rows.get(name).flatMap((row) => (row[key] === undefined ? [] : row[key])))
     )
     const cells = values.map((value, n) =>
-      n === 0 || value === undefined || !values[0] ? cell(value) : `${cell(value)} (${cell(value / values[0])} ×)`
+      n === 0 || value === undefined || !(values[0] >= 1)
+        ? cell(value)
+        : `${cell(value)} (${cell(value / values[0])} ×)`
     )
     lines.push(`| ${title} | ${cells.join(" | ")} |`)
   }
