@@ -34,13 +34,12 @@ export const shortIds = (ids: ReadonlyArray<string>): ReadonlyArray<string> => {
   }
 }
 
-/** `coderx session list` as text; with all projects also where each was started. */
-export const listText = (sessions: ReadonlyArray<SessionSummary>, now: number, allProjects: boolean): string => {
-  if (sessions.length === 0) {
-    return allProjects
-      ? 'There are no sessions yet. `coderx -p "…"` starts one.'
-      : "This project has no sessions yet. `coderx session list --all` shows those of other projects."
-  }
+/** The sessions as rows below their heads; with all projects also where each was started. */
+export const listRows = (
+  sessions: ReadonlyArray<SessionSummary>,
+  now: number,
+  allProjects: boolean
+): ReadonlyArray<ReadonlyArray<string>> => {
   const short = shortIds(sessions.map(({ id }) => id))
   const rows = sessions.map((one, index) => [
     short[index] ?? one.id,
@@ -50,8 +49,20 @@ export const listText = (sessions: ReadonlyArray<SessionSummary>, now: number, a
     shorten(printableLine(one.title), 60),
     ...(allProjects ? [printableLine(one.cwd)] : [])
   ])
-  const heads = ["ID", "WHEN", "TURNS", "MODEL", "TITLE", ...(allProjects ? ["DIRECTORY"] : [])]
-  return columns([heads, ...rows], { right: [2] })
+  return [["ID", "WHEN", "TURNS", "MODEL", "TITLE", ...(allProjects ? ["DIRECTORY"] : [])], ...rows]
+}
+
+/** Columns of numbers in `listRows`. */
+export const listRight = [2]
+
+/** `coderx session list` as text. */
+export const listText = (sessions: ReadonlyArray<SessionSummary>, now: number, allProjects: boolean): string => {
+  if (sessions.length === 0) {
+    return allProjects
+      ? 'There are no sessions yet. `coderx -p "…"` starts one.'
+      : "This project has no sessions yet. `coderx session list --all` shows those of other projects."
+  }
+  return columns(listRows(sessions, now, allProjects), { right: listRight })
 }
 
 /** A summary as plain JSON: a session that called no model has the model null. */

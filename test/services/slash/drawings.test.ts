@@ -4,6 +4,7 @@ import type { ContextUsage } from "../../../src/services/agent/contextUsage.ts"
 import { report, type Spent } from "../../../src/services/session/usage.ts"
 import { builtinFacts } from "../../../src/services/slash/builtinFacts.ts"
 import { contextLines } from "../../../src/services/slash/contextPicture.ts"
+import { listRight, listRows } from "../../../src/services/session/sessionTable.ts"
 import { plain, tabled } from "../../../src/services/slash/drawn.ts"
 import { helpLines } from "../../../src/services/slash/help.ts"
 import type { SlashView } from "../../../src/services/slash/SlashOutcome.ts"
@@ -174,5 +175,29 @@ describe("every drawing", () => {
       expect(cellWidth(line)).toBeLessThanOrEqual(width)
       expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/)
     }
+  })
+})
+
+describe("the sessions", () => {
+  it("are a table whose titles are wrapped between words", () => {
+    const one = {
+      id: "5f0c9e6e-0000-4000-8000-000000000000",
+      path: "/s/5f0c.jsonl",
+      startedAt: "2026-01-01T00:00:00.000Z",
+      updatedAt: "2026-01-01T00:00:00.000Z",
+      records: 9,
+      turns: 3,
+      model: "anthropic/claude-sonnet-5",
+      title: "mend the parser of the settings file and its reports",
+      cwd: "/work/shop"
+    }
+    const rows = (all: boolean) => listRows([one], Date.parse(one.updatedAt), all)
+    expect(tabled(rows(false), { right: listRight }).draw?.(view(80))?.slice(1)).toEqual([
+      "5f0c9e6e  just now      3  anthropic/claude-sonnet-5  mend the parser of the",
+      "                                                      settings file and its",
+      "                                                      reports"
+    ])
+    const drawn = tabled(rows(true), { right: listRight }).draw?.(view(120)) ?? []
+    expect(drawn.at(-1)?.trim()).toBe("/work/shop")
   })
 })

@@ -9,7 +9,7 @@ import { tokens } from "../../model/modelTable.ts"
 import { estimateText } from "../../model/window.ts"
 import { Permission } from "../../permission/Permission.ts"
 import { Sessions } from "../../session/Sessions.ts"
-import { listText } from "../../session/sessionTable.ts"
+import { listRight, listRows, listText } from "../../session/sessionTable.ts"
 import { dayIn, report, spentIn } from "../../session/usage.ts"
 import { RunFlags } from "../../settings/RunFlags.ts"
 import { Settings } from "../../settings/Settings.ts"
@@ -75,7 +75,9 @@ export const sessions: Door = {
     Effect.gen(function* () {
       const allProjects = typed === "all"
       const listed = yield* (yield* Sessions).list({ allProjects })
-      return plain(listText(listed, yield* Clock.currentTimeMillis, allProjects))
+      const now = yield* Clock.currentTimeMillis
+      if (listed.length === 0) return plain(listText(listed, now, allProjects))
+      return tabled(listRows(listed, now, allProjects), { right: listRight })
     })
 }
 
