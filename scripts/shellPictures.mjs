@@ -108,7 +108,7 @@ const pictures = {
     ],
     play: async (terminal) => {
       await ask(terminal, "clean up", /yes/)
-      await pause(700)
+      await pause(1_600)
       terminal.type("ye")
       await terminal.quiet()
     }
