@@ -173,6 +173,7 @@ const calling = Effect.fnUntraced(function* (runs) {
         cwd: "/",
         env: {},
         accept: () => Effect.void,
+        settled: Effect.void,
         escapees: () => ({ note: Effect.void, remember: Effect.void, kill: Effect.void })
       },
       scope

@@ -166,7 +166,8 @@ export class Shell extends Context.Service<
         const number = ++started
         const mark = `${ours}-${number}`
         const scope = yield* Scope.make()
-        const output = collect(spillFile(fs, scope, fileNamed(`output-${number}.txt`)))
+        const spill = spillFile(fs, scope, fileNamed(`output-${number}.txt`))
+        const output = collect(spill)
         const { confined, process } = yield* Effect.gen(function* () {
           const program = yield* shell
           const file = yield* commandFile(fs, command, fileNamed(`command-${number}.sh`))
@@ -191,6 +192,7 @@ export class Shell extends Context.Service<
               env: confined.env,
               relayed: confined.run !== undefined,
               accept: output.accept,
+              settled: spill.settled,
               escapees: (id) => escapees(fs, spawner, id, mark)
             },
             scope

@@ -37,6 +37,8 @@ export interface ShellCommand {
   /** What is started runs the shell within and passes its end on: a signal comes as an exit code. */
   readonly relayed?: boolean
   readonly accept: (source: Source, bytes: Uint8Array) => Effect.Effect<void>
+  /** Completes when all that was accepted is kept. */
+  readonly settled: Effect.Effect<void>
   /** The children of this command that leave its process group, by the id of the shell. */
   readonly escapees: (shell: number) => Escapees
 }
@@ -80,6 +82,7 @@ export const launch = Effect.fnUntraced(function* (
       Effect.catch((error) =>
         command.accept("stderr", new TextEncoder().encode(`[reading ${source} failed: ${error.message}]\n`))
       ),
+      Effect.andThen(command.settled),
       Effect.forkIn(scope)
     )
   const readReport = Stream.runForEach(handle.getOutputFd(3), (bytes) =>

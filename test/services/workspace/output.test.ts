@@ -125,6 +125,7 @@ describe("the output of a command", () => {
         yield* output.accept("stdout", bytes("c".repeat(9_000)))
         yield* output.accept("stdout", bytes("d"))
         expect(spill.state()).toEqual({ _tag: "Kept", path: "/tmp/out", cut: false })
+        yield* spill.settled
         expect(yield* fs.readFileString("/tmp/out")).toBe(
           `${"a".repeat(20_000)}${"b".repeat(9_000)}${"c".repeat(9_000)}d`
         )
@@ -139,11 +140,26 @@ describe("the output of a command", () => {
       Effect.gen(function* () {
         const output = taskOutput(spill)
         for (const text of ["x".repeat(60), "y".repeat(60), "z"]) yield* output.accept("stdout", bytes(text))
+        yield* spill.settled
         expect(spill.state()).toEqual({ _tag: "Kept", path: "/tmp/out", cut: true })
         expect(yield* fs.readFileString("/tmp/out")).toBe("x".repeat(60) + "y".repeat(40))
         yield* output.accept("stdout", bytes("w\n".repeat(20_000)))
         expect(output.news()).toMatch(/left out here; the first \d+ MB are in \/tmp\/out/)
         expect(output.news()).toBe("")
+      })
+    )
+  )
+
+  it.effect("writes what came meanwhile in one piece, in order, from both outputs", () =>
+    withSpill(1_000_000_000, (spill, fs) =>
+      Effect.gen(function* () {
+        const output = commandOutput(spill)
+        const texts = Array.from({ length: 400 }, (_, n) => `${String(n).padStart(9_999, "-")}\n`)
+        yield* Effect.forEach(texts, (text, n) => output.accept(n % 2 === 0 ? "stdout" : "stderr", bytes(text)), {
+          discard: true
+        })
+        yield* spill.settled
+        expect(yield* fs.readFileString("/tmp/out")).toBe(texts.join(""))
       })
     )
   )
