@@ -1,6 +1,9 @@
-/** Escape sequences of terminals: CSI, OSC (to its end), the string kinds, and two-character ones. */
+/**
+ * Escape sequences of terminals: CSI, OSC (to its end), the string kinds, and two-character ones. One that is
+ * never ended does not hide the lines after it.
+ */
 const sequences =
-  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\|$)|[PX^_][^\u001b]*(?:\u001b\\|$)|[ -/]*[0-~])/g
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\](?:[^\u0007\u001b]*(?:\u0007|\u001b\\)|[^\u0007\u001b\n]*$)|[PX^_](?:[^\u001b]*\u001b\\|[^\u001b\n]*$)|[ -/]*[0-~])/g
 
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/
 
@@ -10,12 +13,12 @@ const lastWritten = (line: string): string => {
   return written.slice(written.lastIndexOf("\r") + 1)
 }
 
-/** Each backspace takes the character before it, as in `man` pages and spinners. */
+/** Each backspace takes the character before it, as in `man` pages and spinners; the start of the line holds it. */
 const backspaced = (text: string): string => {
   const out: Array<string> = []
   for (const character of text) {
-    if (character === "\b") out.pop()
-    else out.push(character)
+    if (character !== "\b") out.push(character)
+    else if (out.at(-1) !== "\n") out.pop()
   }
   return out.join("")
 }
