@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { type AssistantTurn, startAssistant, type WireFormat } from "../layers/assistantServer.ts"
 
-const binary = new URL("../../bin/coderx.cjs", import.meta.url).pathname
+export const binary = new URL("../../bin/coderx.cjs", import.meta.url).pathname
 
 export interface Ended {
   readonly code: number | null

@@ -1,9 +1,11 @@
-import { execFileSync } from "node:child_process"
+import { execFile, execFileSync } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { createServer } from "node:http"
+import { promisify } from "node:util"
 import { afterEach, assert, beforeEach, describe, it } from "vitest"
 import { noBubblewrap } from "../layers/sandboxWorld.ts"
-import { ask, bash, coderx, type Machine, makeMachine, say } from "./binary.ts"
+import { startAssistant } from "../layers/assistantServer.ts"
+import { ask, assistantEnv, bash, binary, coderx, type Machine, makeMachine, say } from "./binary.ts"
 
 let machine: Machine
 beforeEach(() => {
@@ -77,6 +79,19 @@ describe.skipIf(noBubblewrap !== undefined)("the sandbox, as it ships", () => {
     const yes = ["--sandbox=required", "--dangerously-skip-permissions"]
     await ask(machine, [bash("echo x > ~/x; echo y > y"), say("done")], yes)
     assert.deepStrictEqual([existsSync(`${machine.home}/x`), existsSync(`${machine.project}/y`)], [false, true])
+  })
+
+  it("tells that there is none where one is wished for, also where nothing is asked", async () => {
+    const server = await startAssistant("anthropic", [bash("echo ran"), say("done")])
+    const mask = ["--dev-bind", "/", "/", "--ro-bind", "/dev/null", "/usr/bin/bwrap", process.execPath, binary]
+    const flags = ["-p", "go", "--sandbox", "--dangerously-skip-permissions"]
+    const env = { PATH: process.env["PATH"], HOME: machine.home, TMPDIR: machine.root }
+    const options = { cwd: machine.project, env: { ...env, ...assistantEnv("anthropic", server.origin) } }
+    const running = promisify(execFile)("/usr/bin/bwrap", [...mask, ...flags], options)
+    running.child.stdin?.end()
+    await running
+    await server.close()
+    assert.include(JSON.stringify(server.requests.at(-1)), "It was run without a sandbox: ")
   })
 
   it("is switched on by a project's settings, and never off", async () => {

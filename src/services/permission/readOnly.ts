@@ -146,6 +146,7 @@ export const provesReadOnly = (command: SimpleCommand): ReadOnly | string => {
   const plainUse = { kind: "read", tree: false, filesOnly: false } as const
   for (const { kind, target } of command.redirections) {
     if (kind === "text" && !target.exact && !target.plain) return "the text that it gets is not known before it runs"
+    if (kind === "duplicate" && /^([3-9]|\d\d+)-?$/.test(target.text)) return "where the descriptor leads is not known"
     if (kind === "write" && !(target.exact && /^\/dev\/(null|stdout|stderr)$/.test(target.text)))
       return `it writes to ${target.raw.slice(0, 60)}`
     if (kind === "read" && !target.exact && !target.process) return "the file that it reads is not known before it runs"

@@ -36,7 +36,9 @@ describe("what only reads", () => {
     "printf '\\\\n'",
     "echo ':(){ :|:& };:'",
     "grep -c ':(){ :|:& };:' a.txt",
-    "git stash list --oneline"
+    "git stash list --oneline",
+    "ls 2>&1 >&2",
+    "ls 3>&1"
   ])
 })
 
@@ -46,6 +48,8 @@ describe("what needs a yes", () => {
     'jq --arg n "$x" . data.json',
     "sort --outp=*.txt a.txt",
     "grep --fil=*.txt a.txt",
+    "ls >&3",
+    "cat <&251",
     "strings @list",
     "nm @list",
     "readelf -h @list",

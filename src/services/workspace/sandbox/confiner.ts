@@ -55,6 +55,7 @@ export const makeConfiner = Effect.fnUntraced(function* (around: {
   /** One command is tidied up after at a time; what is not told yet waits for the next that tells. */
   const tidying = Semaphore.makeUnsafe(1)
   let untold: ReadonlyArray<string> = []
+  let warned = false
 
   /** By working directory; looked for again after a command, in the background. */
   const deep = new Map<string, Deep & { readonly at: number }>()
@@ -89,7 +90,16 @@ export const makeConfiner = Effect.fnUntraced(function* (around: {
   return Effect.fnUntraced(function* (confinement: Confinement, inner: Inner): Effect.fn.Return<Confined, NotConfined> {
     const state = yield* sandbox.state
     if (state._tag === "Missing") {
-      if (!confinement.must) return unconfined(inner)
+      if (!confinement.must) {
+        /** Mode plan confines wherever it can without being asked to. Who wished for a sandbox hears that there is none. */
+        if (confinement.kind === "read") return unconfined(inner)
+        if (!warned) yield* Effect.logWarning(`Commands run without a sandbox: ${state.reason} ${state.advice}`)
+        warned = true
+        return {
+          ...unconfined(inner),
+          after: () => Effect.succeed([`It was run without a sandbox: ${state.reason}`])
+        }
+      }
       return yield* new NotConfined({
         message: `Commands must run in a sandbox here (permissions.sandbox is required), and there is none. ${state.reason} ${state.advice} Nothing was run.`
       })
