@@ -94,6 +94,9 @@ const bindings = Effect.fnUntraced(function* (tell: Beginning["tell"]) {
   if (events.length > 0) yield* tell({ _tag: "Noted", events })
 })
 
+/** Keys that came meanwhile are answered before something heavy is loaded. */
+const turnOfTheLoop = Effect.repeat(Effect.yieldNow, { times: 8 })
+
 /**
  * What is not needed for the first frame, one thing after the other, so that keys are answered in between. Fails with what
  * keeps the session from being opened.
@@ -105,7 +108,10 @@ export const begin = Effect.fn("Interactive.begin")(function* (beginning: Beginn
   yield* bindings(tell)
   if (!isThemeName(beginning.theming.wanted)) yield* chooseTheme(beginning.theming.wanted, beginning)
   const { makeTelling } = yield* Effect.promise(() => import("./telling.ts"))
-  adopt(makeTelling())
+  const telling = makeTelling()
+  adopt(telling)
+  yield* turnOfTheLoop
+  telling.colour((yield* Effect.promise(() => import("../ui/highlight/codeColours.ts"))).codeColours)
   if (!(yield* firstAsked(beginning))) return yield* tell({ _tag: "Wished", wish: "leave" })
   const notices = settingsNotices(yield* Settings)
   yield* tell({ _tag: "Noted", events: notices.map((text) => ({ _tag: "Noted", level: "warning", text })) })

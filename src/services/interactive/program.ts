@@ -22,6 +22,9 @@ import { updateAll } from "./update.ts"
 /** Milliseconds between frames that nobody waits for. What the user does is shown at once. */
 const frameTime = 33
 
+/** Turns of the event loop in which the first frame waits for what was typed ahead. They cost nothing where nothing was. */
+const typedAhead = 8
+
 /** OSC 11: what the background's colour is. The answer is an input, and may never come. */
 const askBackground = "\u001b]11;?\u001b\\"
 
@@ -94,9 +97,14 @@ export const program = Effect.gen(function* () {
     moves = all.length === 0 ? undefined : Math.min(...all)
   })
 
+  yield* Effect.forkScoped(readInputs(tell))
+  // What was typed while the program was loading stands in the first frame already.
+  for (let turn = 0; turn < typedAhead; turn++) yield* Effect.yieldNow
+  const early = yield* Queue.clear(inbox)
+  const begun = updateAll(state, early, yield* Clock.currentTimeMillis)
+  state = begun.state
   yield* show
   if (screen.facts.modern) yield* screen.write(askBackground)
-  yield* Effect.forkScoped(readInputs(tell))
   const adopt = (next: Telling) => {
     telling = next
   }
@@ -125,6 +133,7 @@ export const program = Effect.gen(function* () {
     Effect.forkScoped
   )
 
+  yield* Effect.forEach(begun.deeds, deeds.perform, { discard: true })
   const take = Effect.suspend(() => {
     const wait = dirty ? frameTime : moves
     if (wait === undefined) return Queue.takeAll(inbox)

@@ -2,15 +2,20 @@ import type { Todo } from "../domain/AgentEvent.ts"
 import type { SessionRecord } from "../session/SessionRecord.ts"
 import type { TranscriptEvent } from "../ui/transcript/Block.ts"
 import { dialogLines, wholeQuestion } from "../ui/dialogs/dialogLines.ts"
-import { codeColours } from "../ui/highlight/codeColours.ts"
+import type { Highlighter } from "../ui/highlight/Highlighter.ts"
 import { advance, begin, drawBlocks, fromRecords, liveLines, recentBlocks } from "../ui/transcript/transcript.ts"
 import type { Line, View } from "../ui/text/Line.ts"
 
-/** The transcript of the shell. It brings Markdown, colours of code and diffs: loaded after the first frame. */
+/** The transcript of the shell. It brings Markdown and diffs: loaded after the first frame. */
 export const makeTelling = () => {
   let state = begin()
-  const look = (view: View): View => ({ ...view, highlighter: codeColours })
+  let highlighter: Highlighter | undefined
+  const look = (view: View): View => (highlighter === undefined ? view : { ...view, highlighter })
   return {
+    /** Code is coloured from now on. The tokenisers of all languages come after the rest, so that keys are answered between. */
+    colour: (colours: Highlighter) => {
+      highlighter = colours
+    },
     /** The lines that these events settle. */
     advance: (events: ReadonlyArray<TranscriptEvent>, view: View): ReadonlyArray<Line> => {
       const next = advance(state, events, look(view))
