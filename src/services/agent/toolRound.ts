@@ -13,6 +13,9 @@ import type { Emit } from "./turn.ts"
 /** How many reading calls run at once. More would only queue for the disk. */
 const sideBySide = 8
 
+/** Why the run ends where the user stopped it at a question: of permission, of a plan, of the model's own. */
+const stoppedAtQuestion = "The run was stopped at a question."
+
 /** What a round of tool calls led to. */
 export interface RoundOutcome {
   readonly repeats: Repeats
@@ -114,7 +117,7 @@ export const toolRound = Effect.fn("Agent.toolRound")(function* (options: {
       counted.judgement === "go-on" ? settlement.settled : withNote(settlement.settled, telling(counted.times))
     yield* keep(settled, failed)
     yield* emit([{ _tag: "ToolSettled", settled }])
-    if (settlement.stop) stop = "The run was stopped at a question of permission."
+    if (settlement.stop) stop = stoppedAtQuestion
     else if (counted.judgement === "end") {
       stop = `The model sent the same failing call again and again (${settled.call.name}). The run was ended so that it does not go on for nothing.`
     }

@@ -61,7 +61,7 @@ export const askUserQuestion = defineTool({
     const reply = yield* interaction.askUser(questions, callId)
     if (reply._tag === "Declined") {
       return yield* new ToolFailed({
-        message: `The user chose nothing and says: ${reply.message}`,
+        message: reply.interrupt ? reply.message : `The user chose nothing and says: ${reply.message}`,
         stop: reply.interrupt
       })
     }

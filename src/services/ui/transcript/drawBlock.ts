@@ -91,7 +91,9 @@ const drawEnded = (block: BlockOf<"Ended">, view: View): ReadonlyArray<Line> => 
   if (block.ending === "success") return marked(span("─ ", "muted"), [span(facts, "muted")], view)
   const [first, ...rest] = block.errors.length === 0 ? [endings[block.ending]] : block.errors
   // What the user did is no failure.
-  const [mark, role] = /^interrupted/i.test(first ?? "") ? (["■ ", "warning"] as const) : (["✗ ", "error"] as const)
+  const [mark, role] = /^(?:interrupted|the run was stopped at a question)/i.test(first ?? "")
+    ? (["■ ", "warning"] as const)
+    : (["✗ ", "error"] as const)
   return [
     ...marked(span(mark, role), [span(sanitise(first ?? ""), role)], view),
     ...rest.flatMap((error) => textLines(error, view, "error")),

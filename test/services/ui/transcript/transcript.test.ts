@@ -68,6 +68,12 @@ describe("the line of a call", () => {
 })
 
 describe("the end of a run", () => {
+  it("marks what the user stopped as no failure", () => {
+    const at = (error: string) => makeScreen(view).frame(ended("error_during_execution", [error])).settled[0]
+    expect(at("The run was stopped at a question.")).toBe("■ The run was stopped at a question.")
+    expect(at("Anthropic answered 400.")).toBe("✗ Anthropic answered 400.")
+  })
+
   it("tells no tokens and no price of a run of which none were told", () => {
     const stopped = { ...ended("error_during_execution", ["Interrupted by the user."]), costUsd: 0 }
     const usage = { inputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 0 }
