@@ -6,7 +6,7 @@ import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import process from "node:process"
-import { cpuOf, memoryOf, openTerminal, pause, peakOf } from "./pseudoTerminal.mjs"
+import { cpuOf, endAllAt, memoryOf, openTerminal, pause, peakOf } from "./pseudoTerminal.mjs"
 import { startScriptedServer } from "./scriptedServer.mjs"
 import { shellPrograms } from "./shellPrograms.mjs"
 
@@ -57,6 +57,9 @@ const withProgram = async (name, turns, use) => {
     return await use({ program, server, place, env, open })
   } finally {
     for (const terminal of opened) await terminal.close()
+    // Codex leaves a server and its watcher behind.
+    endAllAt(place.home)
+    await pause(50)
     await server.close()
     fs.rmSync(directory, { recursive: true, force: true })
   }

@@ -126,7 +126,7 @@ const readOr = (file, otherwise) => {
   try {
     return fs.readFileSync(file, "utf8")
   } catch (error) {
-    if (error.code === "ENOENT" || error.code === "ESRCH") return otherwise
+    if (["ENOENT", "ESRCH", "EACCES"].includes(error.code)) return otherwise
     throw error
   }
 }
@@ -157,3 +157,11 @@ const sum = (numbers) => numbers.reduce((all, one) => all + one, 0)
 /** MiB that a process and all that came from it held at most; and hold now. */
 export const peakOf = (pid) => sum(tree(pid).map(statusField("VmHWM")))
 export const memoryOf = (pid) => sum(tree(pid).map(statusField("VmRSS")))
+
+/** Ends what a program left running: every process with this home. */
+export const endAllAt = (home) => {
+  const numbers = fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name))
+  for (const pid of numbers.map(Number)) {
+    if (readOr(`/proc/${pid}/environ`, "").split("\0").includes(`HOME=${home}`)) kill(pid)
+  }
+}
