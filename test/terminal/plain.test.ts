@@ -73,6 +73,8 @@ describe("--plain", () => {
     expect(JSON.stringify(model.asked[1])).toContain("and count them")
     terminal.type("\u0004")
     expect((await terminal.ended).code).toBe(0)
+    // The prompt of the shell comes next: on a line of its own.
+    expect(terminal.written()).toMatch(/Ready> \r?\n$/)
     onlyText(terminal.written())
   })
 

@@ -175,7 +175,11 @@ export const plainShell = Effect.fn("plainShell")(function* (first: Input | unde
         return onLine(one.line)
       case "Closed":
         closed = true
-        return form === undefined ? Effect.void : step(form.take(undefined))
+        // Whoever comes next begins on a line of its own, not behind our last question.
+        return Effect.andThen(
+          form === undefined && run !== undefined ? Effect.void : lines.write("\n"),
+          Effect.suspend(() => (form === undefined ? Effect.void : step(form.take(undefined))))
+        )
       case "Asked":
         waiting.push(one.question)
         return nextQuestion
