@@ -244,3 +244,30 @@ describe("permissions of a run", () => {
     assert.lengthOf(run.stderr.match(/"\/nowhere" cannot be used/g) ?? [], 1)
   })
 })
+
+describe("permissions list", () => {
+  it("shows and warns of rules that match nothing, and knows the stars of servers", async () => {
+    rules({ allow: ["NoTool(x)", "Bassh(ls)", "mcp__x__*", "Bash(ls"], deny: ["Nothing"] })
+    const { stdout } = await coderx(machine, ["permissions", "list"])
+    assert.match(stdout, /warning: NoTool\(x\): it can never match: there is no tool NoTool/)
+    assert.match(stdout, /warning: Bassh\(ls\): it can never match: .*did you mean Bash\?/)
+    assert.match(stdout, /warning: Bash\(ls: it can never match/)
+    assert.match(stdout, /warning: Nothing: it can never match/)
+    assert.match(stdout, /allow +mcp__x__\* /)
+    assert.notMatch(stdout, /warning: mcp__x__/)
+  })
+  it("lets calls of a server pass by a star", async () => {
+    rules({ allow: ["mcp__x__*"] })
+    await all("allow needs-approval", [{ tool: "mcp__x__read", input: {} }])
+    await all("ask needs-approval", [{ tool: "mcp__y__read", input: {} }])
+  })
+  it("takes sandbox.allowUnsandboxedCommands for what it says", async () => {
+    machine.put("home/.coderx/config.json", '{"sandbox":{"enabled":true,"allowUnsandboxedCommands":false}}')
+    const { results } = await ask(
+      machine,
+      [bash("echo x; printenv CODERX_CONFINED"), say("k")],
+      ["--allowed-tools", "Bash"]
+    )
+    assert.match(results[0]?.text ?? "", /bubblewrap|must run in a sandbox/)
+  })
+})

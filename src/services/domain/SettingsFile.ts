@@ -43,10 +43,22 @@ export const PermissionSettings = Schema.Struct({
 
 export const SandboxSettings = Schema.Struct({
   enabled: key(Schema.Boolean.annotate({ description: "Run commands in a sandbox" })),
-  allowedDomains: key(Schema.Array(Domain).annotate({ description: "Hosts that sandboxed commands may reach" })),
-  excludedCommands: key(Lines.annotate({ description: "Commands that run outside the sandbox" })),
+  allowedDomains: key(
+    Schema.Array(Domain).annotate({
+      description:
+        "Hosts that sandboxed commands may reach in Claude Code; checked, but commands have no network in the sandbox"
+    })
+  ),
+  excludedCommands: key(
+    Lines.annotate({
+      description:
+        "Commands that Claude Code runs outside the sandbox; checked, but without effect: allow them by rules such as Bash(docker:*)"
+    })
+  ),
   allowUnsandboxedCommands: key(
-    Schema.Boolean.annotate({ description: "Let a command ask to run outside the sandbox" })
+    Schema.Boolean.annotate({
+      description: "With false, enabled means permissions.sandbox: required: nothing asks to run outside the sandbox"
+    })
   )
 })
 

@@ -56,8 +56,20 @@ export const listRules = Effect.gen(function* () {
           why === "untrusted" ? "it has no effect before this folder is trusted" : "a project's file cannot set it"
       })
     )
-  return [...listed, ...withheld]
+  return [...listed, ...withheld, ...unread(settings.problems)]
 })
+
+/** Rules of a settings file that were left out because they match nothing or cannot be read. */
+const unread = (problems: Settings["Service"]["problems"]): ReadonlyArray<ListedRule> =>
+  problems.flatMap(({ file, key, reason }) => {
+    const behavior = /^permissions\.(allow|ask|deny)\b/.exec(key ?? "")?.[1]
+    const found = /^the rule (.+?) (?:matches nothing|cannot be read): (.*)$/s.exec(reason)
+    if (behavior !== "allow" || found === null) return []
+    const warning = `it can never match: ${(found[2] ?? "").replace(/; ignored$/, "")}`
+    return [
+      { behavior, text: found[1] ?? "", scope: "ignored", file, since: undefined, uses: 0, last: undefined, warning }
+    ]
+  })
 
 /** The day of a time, in UTC; a dash for none. */
 const day = (time: string | undefined): string =>

@@ -8,7 +8,7 @@ const shown = (text: string): string => printableLine(text.length > 80 ? `${text
 export const checkRule = (text: string): { readonly malformed: boolean; readonly reason: () => string } | undefined => {
   const open = text.indexOf("(")
   const tool = (open === -1 ? text : text.slice(0, open)).trim()
-  if (!/^[A-Za-z_][\w.-]*$/.test(tool) || (open !== -1 && !text.trimEnd().endsWith(")"))) {
+  if (!/^(?:[A-Za-z_][\w.-]*|mcp__[\w.*-]+)$/.test(tool) || (open !== -1 && !text.trimEnd().endsWith(")"))) {
     const reason = () => `the rule ${shown(text)} cannot be read: a rule is Tool or Tool(what); ignored`
     return { malformed: true, reason }
   }

@@ -89,7 +89,13 @@ export const valuesOf = (settled: Iterable<Settled>): SettingsValues => {
     fallbackModels: texts("fallbackModels"),
     effort: oneOf("effort", efforts),
     permissionMode: oneOf("permissions.mode", modes) ?? defaults["permissions.mode"],
-    sandbox: oneOf("permissions.sandbox", sandboxes) ?? (values.get("sandbox.enabled") === true ? "auto" : "off"),
+    sandbox:
+      oneOf("permissions.sandbox", sandboxes) ??
+      (values.get("sandbox.enabled") !== true
+        ? "off"
+        : values.get("sandbox.allowUnsandboxedCommands") === false
+          ? "required"
+          : "auto"),
     dangerous: oneOf("permissions.dangerous", answers),
     additionalDirectories: texts("permissions.additionalDirectories"),
     providers: entries("providers").map(([id, row]) => ({ id, ...decodeProvider(row) })),
