@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Cause, Console, Effect, Exit, Runtime } from "effect"
 import { CliError } from "effect/cli"
@@ -59,8 +58,6 @@ const isGone = (code: string | undefined): boolean => code === "EPIPE" || code =
 
 /** Runs the program as this process: signals interrupt it, its end sets the exit code, a closed pipe ends it quietly. */
 export const main = <E>(program: Effect.Effect<void, E>): void => {
-  // What lives for a moment is swept where it is. Where V8 lets that place grow instead, a long session takes twice the memory.
-  setFlagsFromString("--semi-space-growth-factor=1")
   process.on("SIGINT", onSignal("SIGINT"))
   process.on("SIGTERM", onSignal("SIGTERM"))
   // Writers are told by their own callback; without a listener Node would throw as well.
