@@ -10,7 +10,7 @@ import {
   pressDialog
 } from "../ui/dialogs/dialog.ts"
 import { type Press, pasted, pressOf } from "../ui/dialogs/press.ts"
-import type { DialogNews } from "../ui/dialogs/request.ts"
+import type { DialogAnswer, DialogNews } from "../ui/dialogs/request.ts"
 import type { Key } from "../ui/keys/Key.ts"
 import type { Message } from "./Message.ts"
 import { type OpenDialog, type State, shownDialog } from "./State.ts"
@@ -55,6 +55,13 @@ export const wasShown = (state: State, at: number, lastScroll: number): State =>
 const contextOf = (dialog: Dialog): BindingContext =>
   dialog.body._tag === "Pick" || dialog.body._tag === "Rewind" ? "list" : "question"
 
+/** An answer that ends the run is an interruption: what waits becomes the user's again. */
+const stoppedBy = (given: DialogAnswer): boolean =>
+  "answer" in given && typeof given.answer === "object" && "interrupt" in given.answer && given.answer.interrupt
+
+const stopping = (state: State): State =>
+  state.work === undefined ? state : { ...state, work: { ...state.work, interrupting: true } }
+
 /** What a press does to the dialog on the screen; undefined where it is none of its business. */
 const pressShown = (state: State, press: Press, at: number): Step | undefined => {
   const open = shownDialog(state)
@@ -68,7 +75,11 @@ const pressShown = (state: State, press: Press, at: number): Step | undefined =>
     case "Wished":
       return doing(next, { _tag: "FindOut", id: open.id, wish: outcome.wish })
     case "Answered":
-      return doing(questionGone(next, open.id), { _tag: "Answer", id: open.id, answer: outcome.answer })
+      return doing(questionGone(stoppedBy(outcome.answer) ? stopping(next) : next, open.id), {
+        _tag: "Answer",
+        id: open.id,
+        answer: outcome.answer
+      })
   }
 }
 

@@ -47,7 +47,7 @@ const start: State = {
 
 let clock = 1_000_000
 /** The state after messages, a second apart, and all that is to be done. */
-const after = (state: State, ...messages: ReadonlyArray<Message>) => {
+const following = (state: State, ...messages: ReadonlyArray<Message>) => {
   let now: State = state
   const deeds: Array<Deed> = []
   for (const message of messages) {
@@ -80,7 +80,7 @@ const ended: AgentEvent = {
   models: {},
   denials: []
 }
-const busy = after(start, ...type("go"), enter).state
+const busy = following(start, ...type("go"), enter).state
 
 const question = (dangerous = false): PermissionQuestion => ({
   call: { id: "c1", name: "Bash", input: { command: "touch a" } },
@@ -111,23 +111,23 @@ describe("what is typed", () => {
     ["nothing does nothing", "   ", []],
     ["a bare mark does nothing", "!", []]
   ])("%s", (_, text, expected) => {
-    const { deeds, state } = after(start, ...type(text), enter)
+    const { deeds, state } = following(start, ...type(text), enter)
     expect(tags(deeds).filter((tag) => tag !== "Complete")).toEqual(expected.filter((tag) => tag !== "Complete"))
     if (expected.length > 0) expect(written(state.composer)).toBe("")
   })
 
   it("leaves by Ctrl+D at once where nothing runs, and by Ctrl+C at the second time", () => {
-    expect(tags(after(start, control("d")).deeds)).toEqual(["Leave"])
-    const once = after(start, control("c"))
+    expect(tags(following(start, control("d")).deeds)).toEqual(["Leave"])
+    const once = following(start, control("c"))
     expect(once.deeds).toEqual([])
     expect(once.state.notice?.text).toContain("again leaves")
-    expect(tags(after(once.state, control("c")).deeds)).toEqual(["Leave"])
-    const waited = after(once.state, { _tag: "Moved" }, { _tag: "Moved" }, { _tag: "Moved" }).state
-    expect(tags(after(waited, control("c")).deeds)).toEqual([])
+    expect(tags(following(once.state, control("c")).deeds)).toEqual(["Leave"])
+    const waited = following(once.state, { _tag: "Moved" }, { _tag: "Moved" }, { _tag: "Moved" }).state
+    expect(tags(following(waited, control("c")).deeds)).toEqual([])
   })
 
   it("clears a prompt by Ctrl+C first", () => {
-    const { deeds, state } = after(start, ...type("text"), control("c"))
+    const { deeds, state } = following(start, ...type("text"), control("c"))
     expect(deeds).toEqual([])
     expect(written(state.composer)).toBe("")
     expect(state.notice).toBeUndefined()
@@ -136,7 +136,7 @@ describe("what is typed", () => {
   it("goes round the modes, and through the free one only where the run was begun with it", () => {
     const tab = press(key("tab", { shift: true }))
     const modes = (state: State, times: number) =>
-      after(state, ...Array.from({ length: times }, () => tab)).deeds.map(
+      following(state, ...Array.from({ length: times }, () => tab)).deeds.map(
         (deed) => deed._tag === "SetMode" && deed.mode
       )
     expect(modes(start, 3)).toEqual(["acceptEdits", "plan", "default"])
@@ -152,7 +152,7 @@ describe("what is typed", () => {
 
 describe("while the agent works", () => {
   it("queues by Enter for the next step, by Alt+Enter for after", () => {
-    const { deeds, state } = after(busy, ...type("now"), enter, ...type("then"), altEnter)
+    const { deeds, state } = following(busy, ...type("now"), enter, ...type("then"), altEnter)
     expect(tags(deeds).filter((tag) => tag !== "Remember")).toEqual(["Steer"])
     expect(state.queue.map(({ prompt, when }) => [prompt.text, when])).toEqual([
       ["now", "next"],
@@ -161,27 +161,27 @@ describe("while the agent works", () => {
   })
 
   it("takes from the queue what the model got", () => {
-    const { state } = after(busy, ...type("now"), enter)
+    const { state } = following(busy, ...type("now"), enter)
     const id = state.queue[0]?.id ?? ""
-    expect(after(state, told({ _tag: "InputTaken", id, content: "now" })).state.queue).toEqual([])
+    expect(following(state, told({ _tag: "InputTaken", id, content: "now" })).state.queue).toEqual([])
   })
 
   it("sends what was not taken when the run has ended: together, and before what is for after", () => {
-    const waiting = after(busy, ...type("a"), enter, ...type("b"), altEnter, ...type("c"), enter).state
-    const one = after(waiting, told(ended), { _tag: "WorkEnded" })
+    const waiting = following(busy, ...type("a"), enter, ...type("b"), altEnter, ...type("c"), enter).state
+    const one = following(waiting, told(ended), { _tag: "WorkEnded" })
     const sent = one.deeds.find((deed) => deed._tag === "Send")
     expect(sent?._tag === "Send" && sent.prompts.map(({ text }) => text)).toEqual(["a", "c"])
     expect(one.state.queue.map(({ prompt }) => prompt.text)).toEqual(["b"])
-    const two = after(one.state, { _tag: "WorkEnded" })
+    const two = following(one.state, { _tag: "WorkEnded" })
     expect(two.state.queue).toEqual([])
-    expect(after(two.state, { _tag: "WorkEnded" }).state.work).toBeUndefined()
+    expect(following(two.state, { _tag: "WorkEnded" }).state.work).toBeUndefined()
   })
 
   it("gives back what waits when it is interrupted, before what is being written", () => {
-    const waiting = after(busy, ...type("one"), enter, ...type("two"), altEnter, ...type("draft")).state
-    const stopped = after(waiting, escape)
+    const waiting = following(busy, ...type("one"), enter, ...type("two"), altEnter, ...type("draft")).state
+    const stopped = following(waiting, escape)
     expect(tags(stopped.deeds)).toEqual(["Interrupt"])
-    const { deeds, state } = after(stopped.state, told({ ...ended, ending: "error_during_execution" }), {
+    const { deeds, state } = following(stopped.state, told({ ...ended, ending: "error_during_execution" }), {
       _tag: "WorkEnded"
     })
     expect(deeds).toEqual([])
@@ -191,69 +191,79 @@ describe("while the agent works", () => {
 
   it("takes the last of the queue back to edit it; one for the next step only where the model has not got it", () => {
     const up = press(key("up", { alt: true }))
-    const waiting = after(busy, ...type("next"), enter, ...type("after"), altEnter).state
-    const first = after(waiting, up)
+    const waiting = following(busy, ...type("next"), enter, ...type("after"), altEnter).state
+    const first = following(waiting, up)
     expect(written(first.state.composer)).toBe("after")
-    const second = after(first.state, up)
+    const second = following(first.state, up)
     expect(tags(second.deeds)).toEqual(["TakeBack"])
     const id = second.state.queue[0]?.id ?? ""
-    expect(after(second.state, { _tag: "TakenBack", id, found: false }).state.queue).toHaveLength(1)
-    const taken = after(second.state, { _tag: "TakenBack", id, found: true }).state
+    expect(following(second.state, { _tag: "TakenBack", id, found: false }).state.queue).toHaveLength(1)
+    const taken = following(second.state, { _tag: "TakenBack", id, found: true }).state
     expect(written(taken.composer)).toContain("next")
     expect(taken.queue).toEqual([])
   })
 
   it("sends a prompt that no run could take any more", () => {
-    const { state } = after(busy, ...type("late"), enter)
+    const { state } = following(busy, ...type("late"), enter)
     const id = state.queue[0]?.id ?? ""
-    const free = after(state, { _tag: "WorkEnded" })
+    const free = following(state, { _tag: "WorkEnded" })
     expect(tags(free.deeds)).toEqual(["Send"])
-    expect(tags(after(free.state, { _tag: "Steered", id, accepted: false }).deeds)).toEqual([])
+    expect(tags(following(free.state, { _tag: "Steered", id, accepted: false }).deeds)).toEqual([])
   })
 
   it("says that it waits only to a user who looks elsewhere", () => {
-    const away = after(busy, { _tag: "Typed", input: { _tag: "Focus", focused: false }, at: 0 }).state
-    expect(tags(after(away, told(ended)).deeds)).toEqual(["Notify"])
-    expect(tags(after(away, asked()).deeds)).toEqual(["Notify"])
-    expect(after(busy, told(ended), asked()).deeds).toEqual([])
+    const away = following(busy, { _tag: "Typed", input: { _tag: "Focus", focused: false }, at: 0 }).state
+    expect(tags(following(away, told(ended)).deeds)).toEqual(["Notify"])
+    expect(tags(following(away, asked()).deeds)).toEqual(["Notify"])
+    expect(following(busy, told(ended), asked()).deeds).toEqual([])
   })
 
   it("adds up what is spent, and knows nothing once a price is unknown", () => {
-    const twice = after(busy, told(ended), told(ended)).state
+    const twice = following(busy, told(ended), told(ended)).state
     expect(twice.known.costUsd).toBe(0.5)
-    expect(after(twice, told({ ...ended, costUsd: null }), told(ended)).state.known.costUsd).toBeNull()
+    expect(following(twice, told({ ...ended, costUsd: null }), told(ended)).state.known.costUsd).toBeNull()
   })
 })
 
 describe("a question", () => {
   it("is not answered by what was typed before it could be read: that goes into the prompt", () => {
-    const came = after(busy, asked()).state
-    const { deeds, state } = after(came, ...type("y"))
+    const came = following(busy, asked()).state
+    const { deeds, state } = following(came, ...type("y"))
     expect(deeds).toEqual([])
     expect(written(state.composer)).toBe("y")
     expect(state.dialogs).toHaveLength(1)
   })
 
   it("is answered once it was on the screen for a moment", () => {
-    const came = after(busy, asked(), painted).state
+    const came = following(busy, asked(), painted).state
     const dialog = came.dialogs[0]?.dialog
     expect(dialog !== undefined && takesKeys(dialog, clock + 1000)).toBe(true)
-    const { deeds, state } = after(came, press(typedKey("y")))
+    const { deeds, state } = following(came, press(typedKey("y")))
     expect(deeds).toMatchObject([
       { _tag: "Answer", id: "q1", answer: { _tag: "Permission", answer: { _tag: "Allowed" } } }
     ])
     expect(state.dialogs).toEqual([])
   })
 
+  it("that the user stops at gives back what waits, as every interruption does", () => {
+    const waiting = following(busy, ...type("a"), enter, asked(), painted).state
+    const { deeds, state } = following(waiting, press(key("escape")), told(ended), { _tag: "WorkEnded" })
+    expect(tags(deeds)).toEqual(["Answer"])
+    expect(written(state.composer)).toBe("a")
+    expect(state.queue).toEqual([])
+    // A mere no lets the run go on, and what waits reaches the model.
+    expect(following(waiting, press(typedKey("n"))).state.queue).toHaveLength(1)
+  })
+
   it("waits behind the one before it, and goes where nobody asks any more", () => {
-    const two = after(busy, asked("a"), asked("b"), painted).state
+    const two = following(busy, asked("a"), asked("b"), painted).state
     expect(two.dialogs.map(({ id }) => id)).toEqual(["a", "b"])
-    expect(after(two, { _tag: "QuestionGone", id: "a" }).state.dialogs.map(({ id }) => id)).toEqual(["b"])
+    expect(following(two, { _tag: "QuestionGone", id: "a" }).state.dialogs.map(({ id }) => id)).toEqual(["b"])
   })
 
   it("closes the unfolded transcript, so that it is seen", () => {
-    const reading = after(busy, control("o")).state
-    const { deeds, state } = after(reading, asked())
+    const reading = following(busy, control("o")).state
+    const { deeds, state } = following(reading, asked())
     expect(deeds).toMatchObject([{ _tag: "Alternate", on: false }])
     expect(state.unfolded).toBeUndefined()
   })
@@ -288,7 +298,7 @@ describe("properties", () => {
       let state = start
       for (let step = 0; step < 80; step++) {
         const before = state
-        const done = after(state, keys[next(keys.length)] ?? enter)
+        const done = following(state, keys[next(keys.length)] ?? enter)
         state = done.state
         const sent = done.deeds.filter((deed) => deed._tag === "Send").length
         // A prompt leaves the queue only into a run, into the composer, or because the model got it.
