@@ -93,6 +93,15 @@ const hidden = (command: SimpleCommand): Danger | undefined => {
 /** `\\\\host\\share`, `\\\\?\\…`, `//host.example/…`. Behind two backslashes in quotes stand escapes of patterns more often than hosts. */
 const windowsPath = /^\\\\[\w.$-]+\\[\w$]|^\\{1,2}\?|^\/\/[\w-]+(\.[\w-]+)+\//
 
+/** What a program for databases reads from its input are words for it as well. */
+const queries = (program: string, { input, upstream }: SimpleCommand): ReadonlyArray<string> => {
+  const text = input ?? upstream?.text
+  return text !== undefined &&
+    /^(psql|mysql|mariadb|sqlite3|sqlcmd|cockroach|mongosh|mongo|redis-cli|cqlsh|duckdb)$/.test(program)
+    ? [text]
+    : []
+}
+
 /** One command by itself. `depth` bounds the look into what it may start. */
 const judge = (command: SimpleCommand, ground: Ground, depth: number): Danger | undefined => {
   const { words } = command
@@ -118,7 +127,7 @@ const judge = (command: SimpleCommand, ground: Ground, depth: number): Danger | 
     rights(command, ground)
   )
   if (words.length > 0) {
-    found.push(deletion(command, ground), tabled(program, texts.join(" ")))
+    found.push(deletion(command, ground), tabled(program, [...texts, ...queries(program, command)].join(" ")))
     if (program === "git") found.push(gitDanger(command))
     if (command.container) return worst(found)
     if (depth > 0) found.push(...commandTexts(words).map((text) => lineDanger(text, ground, depth - 1)))

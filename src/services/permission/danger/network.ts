@@ -41,7 +41,9 @@ const leaving = (command: SimpleCommand, program: string, ground: Ground): Dange
   const goesOut = networkPrograms.has(program)
   if (!goesOut && !telling.test(program)) return undefined
   if (fed?.secret === true) return danger("it puts what looks like a secret into a request")
-  if (goesOut && upstream?.secret === true) return danger("it sends out what looks like a secret or the whole project")
+  const mails = /^(mail|mailx|mutt|sendmail|msmtp)$/.test(program)
+  if ((goesOut || mails) && upstream?.secret === true)
+    return danger("it sends out what looks like a secret or the whole project")
   if (goesOut && upstream?.programs.some((name) => shells.has(name)) === true)
     return danger("it gives somebody elsewhere a shell")
   const away = (target: Value): boolean => {
@@ -56,7 +58,7 @@ const leaving = (command: SimpleCommand, program: string, ground: Ground): Dange
         i > 0 &&
         word.unknowns.some((name) => /key|token|secret|pass|credential|auth/i.test(name)) &&
         goesOut &&
-        /[?&]\w+=/.test(word.raw)
+        (/[?&]\w+=/.test(word.raw) || /^(-d|-F|--data\S*|--form\S*|--json)$/.test(words[i - 1]?.text ?? ""))
     )
   ) {
     return danger("it puts what looks like a secret into an address")

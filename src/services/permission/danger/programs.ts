@@ -87,6 +87,8 @@ const machine: ReadonlyArray<Row> = [
     "it changes a disk",
     true
   ],
+  [/^nvme$/, /^(format|sanitize|delete-ns|write\S*)\b/, "it changes a disk", true],
+  [/^scrub$/, /\/dev\//, "it changes a disk", true],
   [/^(lv|vg|pv)remove$/, /\S/, "it changes a disk", true],
   [/^fdisk$/, /^(?!-l)\S/, "it changes a disk", true],
   [/^diskutil$/, /^(erase\w*|partitionDisk|zeroDisk|reformat|apfs delete\w*|unmountDisk)/i, "it changes a disk", true],
@@ -143,6 +145,12 @@ const services: ReadonlyArray<Row> = [
     "it deletes what is in the cloud"
   ],
   [/^gsutil$/, /\b(rm|rb|rsync .*-d)\b/, "it deletes what is in the cloud"],
+  [/^podman$/, /^system reset\b/, "it removes all containers and images"],
+  [
+    /^(npx|bunx|pnpx|uvx|pipx)$/,
+    /\b(claude-code|codex|gemini-cli|qwen-code|opencode|aider|amp|cline)\S* .*--(dangerously\S*|yolo|full-auto|yes-always|approval-mode[= ]yolo)/,
+    "it starts another agent with its guards off"
+  ],
   [/^rclone$/, /^(-\S+ )*(purge|delete|deletefile|rmdirs|cleanup)\b/, "it deletes what is in the cloud"],
   [/^(python[0-9.]*|django-admin|manage\.py)$/, /^(\S*manage\.py )?(flush|reset_db)\b/, "it deletes data"],
   [/^vagrant$/, /^destroy\b/, "it destroys a machine"],

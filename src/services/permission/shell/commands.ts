@@ -53,7 +53,11 @@ export abstract class Commands {
     for (const word of words) {
       for (const part of word.parts) {
         if (part._tag === "Substitution" || part._tag === "Process")
-          this.script(part.script, state, { ...around, layers: [], upstream: undefined })
+          this.script(part.script, state, {
+            ...around,
+            layers: [],
+            upstream: part._tag === "Process" ? around.upstream : undefined
+          })
       }
     }
     const scope = this.scope(state)

@@ -13,6 +13,8 @@ const packers = new Set("tar zip 7z cpio env printenv set history gpg security p
 /** What a program hands on when it is given such a path is not for others. */
 const notForOthers = (path: string): boolean => looksSecret(path) || /^\/(etc|proc|var)\//.test(path)
 
+const namesSecret = (name: string): boolean => /(^|_)(key|token|secret|password|passwd|credentials?)$/i.test(name)
+
 const literalOf = (command: SimpleCommand): string | undefined => {
   const program = programOf(command.words)
   if ((program !== "echo" && program !== "printf") || command.redirections.length > 0) return undefined
@@ -36,7 +38,7 @@ export const handedOn = (before: Upstream | undefined, commands: ReadonlyArray<S
       secret ||
       command.fed?.secret === true ||
       packers.has(program) ||
-      command.words.some((word, i) => i > 0 && notForOthers(word.text)) ||
+      command.words.some((word, i) => i > 0 && (notForOthers(word.text) || word.unknowns.some(namesSecret))) ||
       command.redirections.some((redirection) => redirection.kind === "read" && notForOthers(redirection.target.text))
     if (programs.length < 8) programs.push(program)
   }
