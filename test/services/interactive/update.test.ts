@@ -245,6 +245,22 @@ describe("a question", () => {
     expect(state.dialogs).toEqual([])
   })
 
+  it("is not answered by the end of a prompt that was begun below it: no letter is lost", () => {
+    const came = following(busy, asked(), painted).state
+    const at = clock + 1000
+    const keys = [..."queued"].map((letter) => typedKey(letter)).concat(key("enter"))
+    const { deeds, state } = updateAll(
+      came,
+      keys.map((pressed, index) => ({ _tag: "Typed", input: { _tag: "Key", key: pressed }, at: at + index * 40 })),
+      at
+    )
+    expect(tags(deeds)).toEqual(["Remember", "Steer"])
+    expect(state.dialogs).toHaveLength(1)
+    expect(state.queue.map(({ prompt }) => prompt.text)).toEqual(["queued"])
+    clock = at
+    expect(tags(following(state, press(typedKey("y"))).deeds)).toEqual(["Answer"])
+  })
+
   it("that the user stops at gives back what waits, as every interruption does", () => {
     const waiting = following(busy, ...type("a"), enter, asked(), painted).state
     const { deeds, state } = following(waiting, press(key("escape")), told(ended), { _tag: "WorkEnded" })

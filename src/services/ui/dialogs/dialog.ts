@@ -33,7 +33,7 @@ export interface Dialog {
 export type DialogOutcome =
   | { readonly _tag: "Answered"; readonly answer: DialogAnswer }
   | { readonly _tag: "Wished"; readonly wish: DialogWish }
-  /** The key came too early to be meant for the question: it does what it would have done without it. */
+  /** The key was not meant for the question (too early, or no answer to it): it does what it would have done without it. */
   | { readonly _tag: "PassedOn" }
 
 const bodyOf = (request: DialogRequest): DialogBody => {
@@ -158,6 +158,15 @@ export const pressDialog = (dialog: Dialog, press: Press, at: number): Pressed =
     return { dialog: { ...dialog, arming: engaged }, outcome: { _tag: "Wished", wish: { _tag: "ShowAll" } } }
   }
   const { answer, state, wish } = pressBody(dialog.body, press)
+  // A character that says nothing to a question belongs to something else that is being written: it is not lost, and what
+  // follows it (the Enter above all) is no answer either.
+  const astray =
+    press._tag === "Typed" &&
+    granting.has(dialog.body._tag) &&
+    answer === undefined &&
+    wish === undefined &&
+    state.state === dialog.body.state
+  if (astray) return { dialog: { ...dialog, arming: early(dialog.arming, at) }, outcome: { _tag: "PassedOn" } }
   const next: Dialog = { body: state, arming: engaged, scroll: dialog.scroll }
   if (answer !== undefined) return { dialog: next, outcome: { _tag: "Answered", answer } }
   return { dialog: next, outcome: wish === undefined ? undefined : { _tag: "Wished", wish } }

@@ -145,7 +145,7 @@ describe("questions of the model", () => {
     [one, "2", answers(["SQLite"])],
     [one, "3 'DuckDB' enter", answers(["DuckDB"])],
     [one, "up 'Duck 1' enter", answers(["Duck 1"])],
-    [one, "space down enter", answers(["SQLite"])],
+    [one, "' ' down enter", answers(["SQLite"])],
     [one, "3 enter", undefined],
     [one, "paste:1", undefined],
     [one, "escape", { _tag: "AskUser", answer: { _tag: "Declined", message: expect.any(String), interrupt: true } }],
