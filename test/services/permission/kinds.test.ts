@@ -38,6 +38,7 @@ describe("what only reads", () => {
     "grep -c ':(){ :|:& };:' a.txt",
     "git stash list --oneline",
     "ls 2>&1 >&2",
+    "[[ foo =~ ^f ]] && echo yes",
     "ls 3>&1"
   ])
 })

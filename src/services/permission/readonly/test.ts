@@ -27,7 +27,7 @@ export const readTest = (all: ReadonlyArray<Value>, double: boolean): ReadonlyAr
       at++
       continue
     }
-    if (double && second?.exact === true && second.text === "=~" && third?.exact === true && first.exact) {
+    if (double && second?.raw === "=~" && third?.exact === true && first.exact) {
       at += 3
       continue
     }
