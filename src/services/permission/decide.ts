@@ -1,6 +1,6 @@
 import type { PermissionMode } from "../domain/PermissionMode.ts"
 import { printableLine } from "../domain/printable.ts"
-import { allowedByRules, modeFrees, readableFreely, readsFreely } from "./allowed.ts"
+import { allowedByRules, allowsCommand, modeFrees, readableFreely, readsFreely } from "./allowed.ts"
 import type { Danger } from "./dangerous.ts"
 import type { Facts, Part } from "./facts.ts"
 import { catches } from "./ruleMatch.ts"
@@ -162,7 +162,7 @@ export const decide = (facts: Facts, grounds: Grounds): Decided => {
       "allow",
       "It runs in the sandbox, which keeps it from everything outside of the working directories."
     )
-  const why = whyAsked(facts)
+  const why = whyAsked(facts, (fact) => allowsCommand(fact, rules, mode) !== undefined)
   return conclude("ask", why.reason, undefined, why.path)
 }
 

@@ -1,14 +1,18 @@
 import { inside, readableFreely } from "./allowed.ts"
-import type { Facts, PathFact } from "./facts.ts"
+import type { CommandFact, Facts, PathFact } from "./facts.ts"
 
-/** Why a call is not simply allowed, in words for a question. */
-export const whyAsked = (facts: Facts): { readonly reason: string; readonly path: string | undefined } => {
+/** Why a call is not simply allowed, in words for a question. `passes`: commands of a line that need no yes of their own. */
+export const whyAsked = (
+  facts: Facts,
+  passes: (fact: CommandFact) => boolean
+): { readonly reason: string; readonly path: string | undefined } => {
   for (const part of facts.parts) {
     if (part._tag === "Line") {
       const problem = part.problems[0]
       if (problem !== undefined)
         return { reason: `The command is not understood for certain: ${problem}.`, path: undefined }
-      for (const fact of part.commands) {
+      const needing = part.commands.filter((fact) => !passes(fact))
+      for (const fact of needing.length === 0 ? part.commands : needing) {
         const far = fact.doubt === undefined ? fact.paths.find((path) => !readableFreely(path)) : undefined
         if (far !== undefined) return whyPath(far)
         if (fact.doubt !== undefined)

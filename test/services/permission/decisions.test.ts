@@ -425,3 +425,20 @@ describe("modes", () => {
     ])
   )
 })
+
+describe("the reason of a question", () => {
+  it.effect("is of the command that needs the yes, not of one that a rule allows", () =>
+    Effect.gen(function* () {
+      const { reason } = yield* verdict("touch a.txt && npm install")
+      expect(reason).toContain("npm")
+      expect(reason).not.toContain("touch")
+    }).pipe(
+      Effect.provide(
+        Layer.provide(
+          permissionLayer({ cwd: ws, home, answer: somebody, rules: ["allow Bash(touch:*)"] }),
+          NodeFileSystem.layer
+        )
+      )
+    )
+  )
+})
