@@ -246,6 +246,28 @@ describe("the user's own commands", () => {
     expect(rows.filter((row) => row.startsWith("╭"))).toHaveLength(1)
   })
 
+  it("loses nothing of an answer that comes while the editor has the screen", async () => {
+    const [script, done] = [place.put("editor.sh", 'while [ ! -e "$DONE" ]; do sleep 0.05; done\n'), "closed"]
+    const held = gate()
+    // The last word, which waits, is all but the first.
+    const text = `Begun: ${Array.from({ length: 40 }, (_, n) => `row-${n}.\n\n`).join("")}last-words`
+    const { terminal } = await start([say(text, held.opened)], [], undefined, {
+      EDITOR: `sh ${script}`,
+      DONE: join(place.project, done)
+    })
+    terminal.type("tell\r")
+    await terminal.sees("Begun:")
+    terminal.type("\u0007")
+    await pause(400)
+    held.open()
+    await pause(500)
+    expect(terminal.text()).not.toContain("row-1.")
+    place.put(done, "")
+    await terminal.sees("last-words")
+    await terminal.quiet()
+    for (let n = 0; n < 40; n++) expect(terminal.text().split(`row-${n}.`)).toHaveLength(2)
+  })
+
   it("shows a slash command that takes its time, and ends it by Esc", async () => {
     const { model, terminal } = await start([say("An answer.")])
     const file = join(place.home, ".coderx", "commands", "slow.md")

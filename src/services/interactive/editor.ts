@@ -22,7 +22,7 @@ export const editFile = Effect.fn("Interactive.editFile")(function* (file: strin
     // The terminal belongs to one group of processes: the editor has to be of ours.
     detached: false
   })
-  yield* painting.leave
+  yield* painting.lend
   const code = yield* screen.lend(Effect.scoped(Effect.flatMap(spawner.spawn(command), (running) => running.exitCode)))
   return code === 0
 })

@@ -28,6 +28,7 @@ export const makePainting = (screen: TerminalScreen["Service"], reducedMotion: b
   let painted: Painted | undefined
   let other: Painted | undefined
   let headed = false
+  let lent = false
   let waiting: ReadonlyArray<Line> = []
 
   const put = (bytes: string) => (bytes === "" ? Effect.void : screen.write(bytes))
@@ -63,6 +64,11 @@ export const makePainting = (screen: TerminalScreen["Service"], reducedMotion: b
       const { columns, rows } = state.size
       const view: View = { width: columns, rows, theme, now }
       const settled = settle(state, telling, view)
+      if (lent) {
+        waiting = settled
+        const events = telling === undefined ? 0 : state.events.length
+        return { events, lastScroll: undefined, movesIn: undefined } satisfies Shown
+      }
       if (state.unfolded !== undefined && telling !== undefined) {
         waiting = settled
         yield* drawOther(state, telling, view)
@@ -90,6 +96,13 @@ export const makePainting = (screen: TerminalScreen["Service"], reducedMotion: b
       painted = undefined
       return put(bytes)
     }),
+    /** The same for somebody who takes the whole screen: what settles meanwhile waits until `forget` is called. */
+    lend: Effect.suspend(() => {
+      const bytes = painted === undefined ? "" : leave(painted, screen.facts.reflow)
+      painted = undefined
+      lent = true
+      return put(bytes)
+    }),
     /** Another conversation: the screen is emptied if wished, and these lines stand above the live region. */
     restart: (clear: boolean, lines: ReadonlyArray<Line>) =>
       Effect.suspend(() => {
@@ -102,6 +115,7 @@ export const makePainting = (screen: TerminalScreen["Service"], reducedMotion: b
       }),
     /** Nothing of ours stands on the screen any more: somebody else had it. */
     forget: Effect.sync(() => {
+      lent = false
       painted = undefined
       other = undefined
     }),
