@@ -62,6 +62,20 @@ describe("keys of the shell", () => {
     expect(count("Read it.")).toBe(1)
   })
 
+  it("leaves no frame behind where it ends while it stands on the other screen", async () => {
+    await start([{ text: "An answer." }])
+    terminal.type("ask\r")
+    await terminal.sees("An answer.")
+    terminal.type("\u000f")
+    await terminal.sees(/lines \d+ to/)
+    terminal.kill("SIGTERM")
+    await terminal.ended
+    await terminal.quiet()
+    expect(terminal.screen.buffer.active.type).toBe("normal")
+    expect(terminal.text()).toContain("An answer.")
+    expect(terminal.text()).not.toContain("╰")
+  })
+
   it("draws anew by Ctrl+L", async () => {
     await start([{ text: "An answer." }])
     terminal.type("ask\r")

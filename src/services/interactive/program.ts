@@ -70,7 +70,9 @@ export const program = Effect.gen(function* () {
   const tell = (message: Message) => Queue.offer(inbox, message)
   const theming = yield* makeTheming
   const painting = makePainting(screen, values.rest["prefersReducedMotion"] === true)
-  yield* Effect.addFinalizer(() => painting.leave)
+  // What is wiped stands on the terminal's own screen, not on the other one.
+  const leave = Effect.andThen(screen.alternate(false), painting.leave)
+  yield* Effect.addFinalizer(() => leave)
 
   let state = yield* startState
   let telling: Telling | undefined
@@ -159,7 +161,7 @@ export const program = Effect.gen(function* () {
     }
   })
   const code = yield* Effect.raceFirst(running, Deferred.await(failed))
-  yield* painting.leave
+  yield* leave
   const { sessionId } = state.known
   if (sessionId !== undefined && flags.noSessionPersistence !== true) {
     const words = `To go on with this session: coderx --resume ${sessionId}`
