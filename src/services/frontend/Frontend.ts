@@ -26,6 +26,9 @@ export class RunUnsuccessful extends Schema.TaggedError<RunUnsuccessful>()("RunU
 export class Frontend extends Context.Service<
   Frontend,
   {
-    readonly run: Effect.Effect<void, UsageWrong | RunUnsuccessful | ListenerGone | ShellLeft | ShellRestarted | AgentFault>
+    readonly run: Effect.Effect<
+      void,
+      UsageWrong | RunUnsuccessful | ListenerGone | ShellLeft | ShellRestarted | AgentFault
+    >
   }
 >()("coderx/frontend/Frontend") {}
