@@ -14,7 +14,7 @@ const table = facts({
     summary: "Add a working directory for this session",
     argumentHint: "<directory>",
     help: "File tools may then use it as they use the project. To add one for good: `coderx config set permissions.additionalDirectories`.",
-    examples: [{ line: "/add-dir ../shared", says: "The directory beside this one" }],
+    examples: [{ line: "/add-dir ../library", says: "The directory beside this one" }],
     shellOnly: true
   },
   clear: {
