@@ -1,6 +1,7 @@
 import { Option, Schema } from "effect"
 import { PermissionMode } from "../domain/PermissionMode.ts"
 import type { PermissionAnswer, PermissionQuestion, RuleSuggestion } from "../interaction/Interaction.ts"
+import { hostAnswer } from "./hostAnswer.ts"
 
 /** `Bash(git *)` as hosts write it: the tool's name and what stands in its brackets. */
 const wireRule = (rule: string) => {
@@ -41,19 +42,7 @@ const Update = Schema.Union([
   // What we have not: let be, so that a yes stays a yes.
   Schema.Struct({ type: Schema.String })
 ])
-const Answer = Schema.Union([
-  Schema.Struct({
-    behavior: Schema.Literal("allow"),
-    updatedInput: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),
-    updatedPermissions: Schema.optionalKey(Schema.NullOr(Schema.Array(Update)))
-  }),
-  Schema.Struct({
-    behavior: Schema.Literal("deny"),
-    message: Schema.optionalKey(Schema.String),
-    interrupt: Schema.optionalKey(Schema.Boolean)
-  })
-])
-const decode = Schema.decodeUnknownOption(Answer)
+const decode = Schema.decodeUnknownOption(hostAnswer(Update))
 
 const sameJson = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right)
 

@@ -1,6 +1,7 @@
 import { Option, Predicate, Schema } from "effect"
 import { PermissionMode } from "../domain/PermissionMode.ts"
 import type { PlanAnswer, UserAnswers, UserQuestion } from "../interaction/Interaction.ts"
+import { hostAnswer } from "./hostAnswer.ts"
 
 /**
  * The model's questions and plans as hosts of Claude Code know them: a `can_use_tool` for the tool, whose yes carries the
@@ -26,19 +27,7 @@ export const planRequest = (plan: string, callId: string) =>
   request("ExitPlanMode", { plan }, callId, "The model has a plan and asks whether to carry it out.")
 
 const Update = Schema.Struct({ type: Schema.String, mode: Schema.optionalKey(Schema.Unknown) })
-const Answer = Schema.Union([
-  Schema.Struct({
-    behavior: Schema.Literal("allow"),
-    updatedInput: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))),
-    updatedPermissions: Schema.optionalKey(Schema.NullOr(Schema.Array(Update)))
-  }),
-  Schema.Struct({
-    behavior: Schema.Literal("deny"),
-    message: Schema.optionalKey(Schema.String),
-    interrupt: Schema.optionalKey(Schema.Boolean)
-  })
-])
-const decode = Schema.decodeUnknownOption(Answer)
+const decode = Schema.decodeUnknownOption(hostAnswer(Update))
 const isMode = Schema.is(PermissionMode)
 
 const noAnswer = "The host program gave no answer to the question."
