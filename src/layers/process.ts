@@ -1,6 +1,7 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Cause, Console, Effect, Exit, Runtime } from "effect"
 import { CliError } from "effect/cli"
+import { programReplaced } from "../services/domain/programReplaced.ts"
 import { secretsOf } from "../services/secrets/dotenv.ts"
 import { redact } from "../services/secrets/redact.ts"
 
@@ -49,6 +50,8 @@ const report = (cause: Cause.Cause<unknown>) => {
   if (error instanceof Error && error.message === "") return Effect.void
   if (process.argv.includes("--debug")) return Console.error(Cause.pretty(cause))
   if (!Runtime.getErrorReported(error) || CliError.isCliError(error)) return Effect.void
+  const replaced = programReplaced(error)
+  if (replaced !== undefined) return Console.error(`coderx: ${replaced}`)
   const message = error instanceof Error ? error.message : String(error)
   return Console.error(`coderx: ${message.split("\n", 1)[0]} (this is a fault of Coder-X; --debug shows where)`)
 }

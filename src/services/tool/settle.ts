@@ -1,4 +1,5 @@
 import { Cause, Effect, Predicate } from "effect"
+import { programReplaced } from "../domain/programReplaced.ts"
 import type { SettledCall, ToolCall } from "../domain/ToolCall.ts"
 import type { JudgedCall, Permission } from "../permission/Permission.ts"
 import { RunsOutside } from "../permission/RunsOutside.ts"
@@ -118,7 +119,8 @@ export const settle = <R>(
         ended(
           call,
           "failed",
-          `${call.name} failed inside: ${String(Cause.squash(cause))}. This is a fault of the tool, not of the call.`
+          programReplaced(Cause.squash(cause)) ??
+            `${call.name} failed inside: ${String(Cause.squash(cause))}. This is a fault of the tool, not of the call.`
         )
       )
     })
