@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process"
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import * as NodeChildProcessSpawner from "@effect/platform-node/NodeChildProcessSpawner"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
@@ -14,11 +15,32 @@ export const machine = NodeChildProcessSpawner.layer.pipe(
   Layer.provideMerge(Layer.mergeAll(NodeFileSystem.layer, NodePath.layer))
 )
 
+/** Has the sandbox a directory of its own in the place of the one that holds this? Then nothing of it could be reached. */
+const isTemporary = (directory: string): boolean =>
+  ["/tmp", "/var/tmp", "/dev/shm", realpathSync(tmpdir())].some(
+    (top) => directory === top || directory.startsWith(`${top}/`)
+  )
+
+/** Where the grounds are made: in the project, or where that lies in a temporary directory, in one that may be written. */
+const parent = ((): string | undefined => {
+  const own = realpathSync(new URL("../../node_modules/", import.meta.url).pathname)
+  if (!isTemporary(own)) return join(own, ".cache")
+  return ["/var/cache", "/opt", "/srv"].find((directory) => {
+    try {
+      accessSync(directory, constants.W_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+})()
+
 /** Why the sandbox of this computer cannot be tried; undefined where it can. */
 export const noBubblewrap = ((): string | undefined => {
   if (process.platform !== "linux") return `it is ${process.platform}, and bubblewrap is Linux's`
   const program = ["/usr/bin/bwrap", "/bin/bwrap", "/usr/local/bin/bwrap"].find(existsSync)
   if (program === undefined) return "bubblewrap is not installed"
+  if (parent === undefined) return "the project lies in a temporary directory, and none outside of those may be written"
   try {
     execFileSync(program, ["--unshare-all", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "true"], {
       stdio: "pipe"
@@ -46,8 +68,7 @@ const git = (directory: string, ...args: ReadonlyArray<string>) =>
 
 /** A directory with a project that is a repository with one commit, a home with secrets, and a place outside. */
 export const makeGround = (): Ground & { readonly remove: () => void } => {
-  // Not below the system's temporary directory: the sandbox has one of its own there, and nothing could be reached.
-  const parent = new URL("../../node_modules/.cache/", import.meta.url).pathname
+  if (parent === undefined) throw new Error(noBubblewrap)
   mkdirSync(parent, { recursive: true })
   const dir = realpathSync(mkdtempSync(join(parent, "sandboxed-")))
   const path = (name: string) => join(dir, name)
