@@ -57,7 +57,8 @@ const escape: Deed = (composer, { now }) => {
   if (completion?.open === true && completion.asked) return { composer: closed(composer) }
   const blank = composer.buffer.text === ""
   const again = escapedAt !== undefined && now - escapedAt <= escapeAgainWithin
-  if (again && blank) return { composer: { ...composer, escapedAt: undefined }, intent: { _tag: "Act", action: "app:rewind" } }
+  if (again && blank)
+    return { composer: { ...composer, escapedAt: undefined }, intent: { _tag: "Act", action: "app:rewind" } }
   if (again) return { composer: { ...cleared(composer), escapedAt: undefined } }
   const hint = blank ? "Esc again goes back in the conversation" : "Esc again clears the prompt"
   return { composer: { ...closed(composer), escapedAt: now }, intent: { _tag: "EscapeAgain", hint } }
