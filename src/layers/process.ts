@@ -75,13 +75,15 @@ export const main = <E>(program: Effect.Effect<void, E>): void => {
     // Leaves at once, not when the last idle connection closes; what was written goes out first.
     teardown: (exit) => {
       const code = Exit.isSuccess(exit) ? 0 : codeOf(exit.cause)
-      process.stdout.write("", () => {
+      const leave = () => {
         if (unwritten === undefined) process.exit(code)
         process.stderr.write(
           `coderx: stdout could not be written (${unwritten}): what was printed is not whole\n`,
           () => process.exit(code === 0 ? 1 : code)
         )
-      })
+      }
+      // A stream tells its fault some moments after it has called back.
+      process.stdout.write("", () => setImmediate(leave))
     }
   })
 }

@@ -61,7 +61,7 @@ describe("--json answers with one value, and a failure with its reason", () => {
 
 describe("what cannot be read or written", () => {
   it("fails when the answer finds no room, without a stack trace", async () => {
-    for (const argv of [["-p", "x"], ["--help"]]) {
+    for (const argv of [["-p", "x"], ["--help"], ["config", "schema"], ["session", "list"]]) {
       const full = openSync("/dev/full", "w")
       const binary = new URL("../../bin/coderx.cjs", import.meta.url).pathname
       const child = spawn(process.execPath, [binary, ...argv], {
