@@ -79,7 +79,7 @@ describe("the terminal is left sane", () => {
     await isSane()
   })
 
-  it.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("by %s, in the middle of a run", async (signal) => {
+  it.each(["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const)("by %s, in the middle of a run", async (signal) => {
     await openSh()
     await begin()
     terminal.type("go\r")
@@ -87,7 +87,7 @@ describe("the terminal is left sane", () => {
     process.kill(pid(), signal)
     await terminal.sees(/ready> *$/)
     terminal.type("echo code $?\r")
-    await terminal.sees(`code ${{ SIGTERM: 143, SIGINT: 130, SIGHUP: 129 }[signal]}`)
+    await terminal.sees(`code ${{ SIGTERM: 143, SIGINT: 130, SIGHUP: 129, SIGQUIT: 131 }[signal]}`)
     await isSane()
   })
 

@@ -65,6 +65,13 @@ export const terminalScreen: Layer.Layer<TerminalScreen, never, Host> = Layer.ef
       giveBack()
     }
 
+    /** Who sends this wants the process to end here and now, with a core file if there is to be one: only the terminal comes first. */
+    const onQuit = () => {
+      abandon()
+      process.off("SIGQUIT", onQuit)
+      process.kill(process.pid, "SIGQUIT")
+    }
+
     const onData = (bytes: Uint8Array) => tell({ _tag: "Bytes", bytes })
     const onResize = () => tell({ _tag: "Resized", size: sizeNow() })
     const onGone = () => tell({ _tag: "HungUp" })
@@ -97,6 +104,7 @@ export const terminalScreen: Layer.Layer<TerminalScreen, never, Host> = Layer.ef
       process.stdin.on("error", onGone)
       process.stdout.on("resize", onResize)
       process.on("SIGHUP", onGone)
+      if (stops) process.on("SIGQUIT", onQuit)
       if (stops) process.on("SIGCONT", onContinue)
       if (stops) process.on("SIGTSTP", stop)
       process.on("uncaughtExceptionMonitor", abandon)
@@ -108,6 +116,7 @@ export const terminalScreen: Layer.Layer<TerminalScreen, never, Host> = Layer.ef
       process.stdin.off("error", onGone)
       process.stdout.off("resize", onResize)
       process.off("SIGHUP", onGone)
+      process.off("SIGQUIT", onQuit)
       process.off("SIGCONT", onContinue)
       process.off("SIGTSTP", stop)
       process.off("uncaughtExceptionMonitor", abandon)
