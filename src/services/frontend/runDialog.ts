@@ -2,29 +2,12 @@ import { Clock, Effect, Option, Queue, Terminal } from "effect"
 import { Host } from "../host/Host.ts"
 import { type Dialog, dialogShown, firstWish, inform, openDialog, pressDialog } from "../ui/dialogs/dialog.ts"
 import { dialogLines } from "../ui/dialogs/dialogLines.ts"
-import { type Press, type PressName, pressed, typed } from "../ui/dialogs/press.ts"
+import { type Press, type PressName, pressByName, pressed, typed } from "../ui/dialogs/press.ts"
 import type { DialogAnswer, DialogRequest, FoundSetup } from "../ui/dialogs/request.ts"
 import { backgroundOf, colourDepth } from "../ui/theme/depth.ts"
 import { themeNamed } from "../ui/theme/themes.ts"
 import type { PlainStep } from "./plainForm.ts"
 import { plainForm } from "./plainForms.ts"
-
-const names: Readonly<Record<string, PressName>> = {
-  up: "up",
-  down: "down",
-  left: "left",
-  right: "right",
-  pageup: "pageUp",
-  pagedown: "pageDown",
-  home: "home",
-  end: "end",
-  return: "enter",
-  enter: "enter",
-  escape: "escape",
-  tab: "tab",
-  backspace: "backspace",
-  delete: "delete"
-}
 
 const controls: Readonly<Record<string, PressName>> = {
   a: "ctrlA",
@@ -42,7 +25,8 @@ const controls: Readonly<Record<string, PressName>> = {
 export const terminalPress = ({ input, key }: Terminal.UserInput): Press => {
   if (key.ctrl) return pressed(controls[key.name] ?? "other")
   if (key.name === "tab" && key.shift) return pressed("backTab")
-  const name = names[key.name]
+  // Effect's terminal calls Enter by its name in Node.
+  const name = pressByName[key.name === "return" ? "enter" : key.name]
   if (name !== undefined) return pressed(name)
   const text = Option.getOrElse(input, () => "")
   return key.meta || !/^[^\u0000-\u001f\u007f]+$/.test(text) ? pressed("other") : typed(text)

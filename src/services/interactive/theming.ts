@@ -1,9 +1,8 @@
 import { Effect } from "effect"
-import { TerminalScreen } from "../frontend/TerminalScreen.ts"
 import { Host } from "../host/Host.ts"
 import { Settings } from "../settings/Settings.ts"
 import type { TerminalInput } from "../ui/keys/TerminalInput.ts"
-import { backgroundOf, colourDepth, showsLinks } from "../ui/theme/depth.ts"
+import { backgroundOf, backgroundOfColour, colourDepth, showsLinks } from "../ui/theme/depth.ts"
 import type { Theme } from "../ui/theme/Theme.ts"
 import { isThemeName, type OwnTheme, ownTheme, type Surface, themeNamed } from "../ui/theme/themes.ts"
 
@@ -11,7 +10,6 @@ import { isThemeName, type OwnTheme, ownTheme, type Surface, themeNamed } from "
 export const makeTheming = Effect.gen(function* () {
   const { env } = yield* Host
   const { values } = yield* Settings
-  yield* TerminalScreen
   const facts = { env, isTerminal: true }
   const guessed = backgroundOf(env)
   let surface: Surface = {
@@ -32,8 +30,7 @@ export const makeTheming = Effect.gen(function* () {
     /** True where the terminal's answer made another theme of it. */
     heard: (input: TerminalInput): boolean => {
       if (input._tag !== "Colour" || input.which !== "background") return false
-      const bright = (input.red * 299 + input.green * 587 + input.blue * 114) / 1000 >= 128
-      surface = { ...surface, background: bright ? "light" : "dark" }
+      surface = { ...surface, background: backgroundOfColour(input) }
       theme = make()
       return true
     },

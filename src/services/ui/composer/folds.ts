@@ -27,8 +27,6 @@ export const foldOf = (folds: FoldTable, character: string): Fold | undefined =>
   return code < first ? undefined : folds.all.get(code - first)
 }
 
-export const hasMarks = (text: string): boolean => /[\u{100000}-\u{10fffd}]/u.test(text)
-
 /** Text from outside, without characters that would be taken for folds. */
 export const withoutMarks = (text: string): string => text.replace(marks, "\ufffd")
 

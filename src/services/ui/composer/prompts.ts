@@ -1,4 +1,4 @@
-import { bufferOf, insert } from "./buffer.ts"
+import { bufferOf } from "./buffer.ts"
 import { cleanText } from "./clean.ts"
 import type { Composer, Prompt, PromptPart } from "./Composer.ts"
 import { adoptFolds, asHistory, foldOf, keptFolds, nextImage, unfolded } from "./folds.ts"
@@ -55,10 +55,6 @@ export const takenBack = (composer: Composer, prompt: Prompt): Composer => {
 /** Another text in the place of what is written, as from an editor. Can be undone. */
 export const withText = (composer: Composer, text: string): Composer =>
   told(changed({ ...composer, search: undefined, history: settled(composer.history) }, bufferOf(cleanText(text))))
-
-/** A text at the caret, as from an outside hand. Can be undone. */
-export const withInserted = (composer: Composer, text: string): Composer =>
-  told(changed(composer, insert(composer.buffer, cleanText(text))))
 
 /** Clears the prompt. It can be undone, and is the newest of the history. */
 export const cleared = (composer: Composer): Composer => {

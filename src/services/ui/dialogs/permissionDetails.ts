@@ -39,12 +39,6 @@ const accessWords: Readonly<Record<QuestionPath["access"], string>> = {
 }
 
 /** The path as given, and where it really leads when that is somewhere else. */
-export const pathText = ({ access, given, inside, real }: QuestionPath): string => {
-  const where = inside ? "" : " (outside of the project)"
-  const leads = given === real ? "" : ` = ${exactLine(real)}`
-  return `${accessWords[access]} ${exactLine(given)}${leads}${where}`
-}
-
 const pathSpans = (path: QuestionPath): ReadonlyArray<Span> => {
   const { access, given, inside, real } = path
   return [

@@ -72,7 +72,8 @@ export const typed = (text: string): Press => ({ _tag: "Typed", text })
 export const pasted = (text: string): Press => ({ _tag: "Pasted", text })
 export const pressed = (name: PressName): Press => ({ _tag: "Pressed", name })
 
-const byName: Readonly<Record<string, PressName>> = {
+/** Keys by the names that terminals' readers give them. */
+export const pressByName: Readonly<Record<string, PressName>> = {
   up: "up",
   down: "down",
   left: "left",
@@ -124,7 +125,7 @@ const nameOf = ({ alt, ctrl, name, shift, super: held }: Key): PressName => {
   if (ctrl) return alt ? "other" : (byControl[name] ?? "other")
   if (alt) return name === "backspace" ? "ctrlW" : "other"
   if (name === "tab" && shift) return "backTab"
-  return byName[name] ?? "other"
+  return pressByName[name] ?? "other"
 }
 
 /**

@@ -73,13 +73,3 @@ export const modeName = (language: string): string => {
   const word = (/[\w#+.-]+/.exec(language.toLowerCase())?.[0] ?? "").replace(/^\./, "")
   return Object.hasOwn(names, word) ? (names[word] ?? word) : word
 }
-
-/** The language of a file by its name: what stands behind the last dot, or the name itself (`Dockerfile`, `CMakeLists.txt`). */
-export const languageOfPath = (path: string): string => {
-  const name = (path.split(/[\\/]/).at(-1) ?? "").toLowerCase()
-  if (name === "cmakelists.txt") return "cmake"
-  if (/^(dockerfile|containerfile)/.test(name)) return "dockerfile"
-  if (/^\.(bash|zsh|profile)/.test(name)) return "shell"
-  if (name.startsWith(".env")) return "properties"
-  return name.includes(".") ? modeName(name.slice(name.lastIndexOf(".") + 1)) : ""
-}

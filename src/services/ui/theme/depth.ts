@@ -49,15 +49,9 @@ export const backgroundOf = (env: TerminalFacts["env"]): "dark" | "light" | unde
   return Number(behind) === 7 || Number(behind) >= 9 ? "light" : "dark"
 }
 
-/**
- * Dark or light by what the terminal answered to OSC 11 (`rgb:1e1e/1e1e/1e1e`, one to four digits a part); undefined for
- * anything else.
- */
-export const backgroundOfReply = (reply: string): "dark" | "light" | undefined => {
-  const parts = /rgba?:([0-9a-f]{1,4})\/([0-9a-f]{1,4})\/([0-9a-f]{1,4})/i.exec(reply)
-  if (parts === null) return undefined
-  const [red = 0, green = 0, blue = 0] = parts
-    .slice(1)
-    .map((digits) => Number.parseInt(digits, 16) / (16 ** digits.length - 1))
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.5 ? "light" : "dark"
-}
+/** Dark or light by the colour that the terminal tells as its background, 0 to 255 a part (weights of ITU-R BT.709). */
+export const backgroundOfColour = (colour: {
+  readonly red: number
+  readonly green: number
+  readonly blue: number
+}): "dark" | "light" => (0.2126 * colour.red + 0.7152 * colour.green + 0.0722 * colour.blue > 127.5 ? "light" : "dark")

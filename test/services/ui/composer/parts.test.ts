@@ -19,7 +19,7 @@ import { cleanText } from "../../../../src/services/ui/composer/clean.ts"
 import { kill, killed } from "../../../../src/services/ui/composer/killRing.ts"
 import type { Modal, ModalStep } from "../../../../src/services/ui/composer/modal.ts"
 import { paste } from "../../../../src/services/ui/composer/paste.ts"
-import { promptOf, takenBack, withInserted, withText } from "../../../../src/services/ui/composer/prompts.ts"
+import { promptOf, takenBack, withText } from "../../../../src/services/ui/composer/prompts.ts"
 import { isShell, withModal } from "../../../../src/services/ui/composer/state.ts"
 import { emptyUndo, record, undo } from "../../../../src/services/ui/composer/undo.ts"
 import { clusters } from "../../../../src/services/ui/text/cells.ts"
@@ -213,7 +213,6 @@ describe("prompts", () => {
   it("come from an editor whole and clean", () => {
     expect(shown(withText(at("old"), "new\r\ntext\u001b[0m\n"))).toBe("new\ntext\n|")
     expect(shown(run(withText(at("old"), "new"), "ctrl+_").composer)).toBe("old|")
-    expect(shown(withInserted(at("a|c"), "b"))).toBe("ab|c")
   })
 
   it("are undone also behind their sending", () => {

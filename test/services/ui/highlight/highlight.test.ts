@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { codeColours } from "../../../../src/services/ui/highlight/codeColours.ts"
-import { languageOfPath, modeName } from "../../../../src/services/ui/highlight/languageOf.ts"
+import { modeName } from "../../../../src/services/ui/highlight/languageOf.ts"
 import { modes } from "../../../../src/services/ui/highlight/modes.ts"
 import type { Role } from "../../../../src/services/ui/theme/Theme.ts"
 import { sanitise } from "../../../../src/services/ui/text/sanitise.ts"
@@ -93,16 +93,5 @@ describe("syntax colours", () => {
   ])("know the language %j", (name, mode) => {
     expect(modeName(name)).toBe(mode)
     expect(modes.has(mode)).toBe(true)
-  })
-
-  it.each([
-    ["/a/b.tsx", "typescript"],
-    ["C:\\x\\Main.CS", "csharp"],
-    ["Dockerfile", "dockerfile"],
-    ["a/.env.local", "properties"],
-    ["CMakeLists.txt", "cmake"],
-    ["README", ""]
-  ])("know the language of the file %j", (path, mode) => {
-    expect(languageOfPath(path)).toBe(mode)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { backgroundOf, backgroundOfReply, colourDepth, showsLinks } from "../../../../src/services/ui/theme/depth.ts"
+import { backgroundOf, backgroundOfColour, colourDepth, showsLinks } from "../../../../src/services/ui/theme/depth.ts"
 import { ansi, daltonizedDark, daltonizedLight, dark, light } from "../../../../src/services/ui/theme/palettes.ts"
 import { roles } from "../../../../src/services/ui/theme/Theme.ts"
 import { readTheme } from "../../../../src/services/ui/theme/themeFile.ts"
@@ -46,9 +46,10 @@ describe("colour depth", () => {
     expect(backgroundOf({ COLORFGBG: "15;0" })).toBe("dark")
     expect(backgroundOf({ COLORFGBG: "0;default;15" })).toBe("light")
     expect(backgroundOf({})).toBeUndefined()
-    expect(backgroundOfReply("\u001b]11;rgb:1e1e/1e1e/1e1e\u001b\\")).toBe("dark")
-    expect(backgroundOfReply("\u001b]11;rgb:ff/ff/ee\u0007")).toBe("light")
-    expect(backgroundOfReply("nonsense")).toBeUndefined()
+    expect(backgroundOfColour({ red: 0x1e, green: 0x1e, blue: 0x1e })).toBe("dark")
+    expect(backgroundOfColour({ red: 255, green: 255, blue: 238 })).toBe("light")
+    expect(backgroundOfColour({ red: 0, green: 0, blue: 255 })).toBe("dark")
+    expect(backgroundOfColour({ red: 0, green: 255, blue: 0 })).toBe("light")
   })
 })
 
